@@ -30,11 +30,9 @@ export interface Demo {
 
 /** Starts both clouds on loopback, with state under `dataDir`; loads them only now. Throws Node's error if a port is taken. */
 export async function startDemo({ publicUrl, port, dataDir, random }: DemoOptions): Promise<Demo> {
-  const { SifelySimulator } = await import('../../simulators/sifely/index.ts');
+  const { DEMO_ACCOUNT, SifelySimulator } = await import('../../simulators/sifely/index.ts');
   const { GoogleSimulator } = await import('../../simulators/google/index.ts');
-  const { openPlayground, openPlayClock, DEMO_USERNAME } = await import(
-    '../../simulators/google/playground/index.ts'
-  );
+  const { openPlayground, openPlayClock } = await import('../../simulators/google/playground/index.ts');
   const secrets = demoSecrets(dataDir, random);
   const clock = openPlayClock(join(dataDir, 'demo-clock.json'));
   const sifely = await SifelySimulator.start({
@@ -66,7 +64,7 @@ export async function startDemo({ publicUrl, port, dataDir, random }: DemoOption
     return {
       ...{ sifely, google, facts, clock },
       inFront(product, { webhookUrl }) {
-        const world = { sifely, username: DEMO_USERNAME };
+        const world = { sifely, username: DEMO_ACCOUNT.username };
         playground = openPlayground({ google, clock, publicUrl, world, webhookUrl }, product);
         return playground.handle;
       },

@@ -9,6 +9,6 @@ export { md5 } from './secrets.ts';
 export { SifelySimulator, simulatedSecrets } from './simulator.ts';
 export type { WebhookDelivery } from './webhooks.ts';
 export type { Movement } from './world/bolts.ts';
-export { DEMO_GATEWAYS, DEMO_LOCKS, demoSeed } from './world/seed/demo-seed.ts';
+export { DEMO_ACCOUNT, DEMO_GATEWAYS, DEMO_LOCKS, demoSeed } from './world/seed/demo-seed.ts';
 export type { Seed, WebhookSettings } from './world/seed/seed-schema.ts';
 export type { SimulatedAccount } from './world/simulated-account.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Person } from '../../simulators/google/index.ts';
-import type { PlaygroundView } from '../../simulators/google/playground/playground.ts';
+import type { PlaygroundView } from '../../simulators/google/playground/playground-view.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { walkThroughLinking } from '../support/link-walk.ts';
 import { Program } from '../support/program.ts';

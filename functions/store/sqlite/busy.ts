@@ -23,19 +23,26 @@ export function busyPauseMs(attempt: number): number {
 
 /** Repeats synchronous work while another program holds its lock, and serves other requests in between. Throws its last error. */
 export async function whenFree<T>(work: () => T): Promise<T> {
-  const giveUpAt = performance.now() + BUSY_TIMEOUT_MS;
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return work();
-    } catch (error) {
-      if (!isBusy(error) || performance.now() >= giveUpAt) throw error;
-    }
-    await setTimeout(busyPauseMs(attempt));
+  const attempts = attempted(work);
+  for (;;) {
+    const { done, value } = attempts.next();
+    if (done) return value;
+    await setTimeout(value);
   }
 }
 
 /** The same where nothing else can be served yet: the thread sleeps between the attempts. */
 export function whenFreeBlocking<T>(work: () => T): T {
+  const attempts = attempted(work);
+  for (;;) {
+    const { done, value } = attempts.next();
+    if (done) return value;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, value);
+  }
+}
+
+/** Attempts work until it meets no lock, or waited long enough; yields the pause before each further attempt, in ms. */
+function* attempted<T>(work: () => T): Generator<number, T> {
   const giveUpAt = performance.now() + BUSY_TIMEOUT_MS;
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -43,6 +50,6 @@ export function whenFreeBlocking<T>(work: () => T): T {
     } catch (error) {
       if (!isBusy(error) || performance.now() >= giveUpAt) throw error;
     }
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, busyPauseMs(attempt));
+    yield busyPauseMs(attempt);
   }
 }

@@ -1,3 +1,3 @@
 export { openPlayClock } from './open-play-clock.ts';
-export { DEMO_USERNAME, type OpenPlayground, openPlayground } from './open-playground.ts';
+export { type OpenPlayground, openPlayground } from './open-playground.ts';
 export type { PlaygroundDeps } from './playground.ts';

@@ -3,9 +3,6 @@ import express from 'express';
 import { Playground, type PlaygroundDeps } from './playground.ts';
 import { playgroundRouter } from './playground-router.ts';
 
-/** The account of the simulated Sifely cloud whose house is played with. */
-export const DEMO_USERNAME = 'demo@example.com';
-
 /** A playground that answers requests. */
 export interface OpenPlayground {
   /** Answers a request, or passes it on to the product. */

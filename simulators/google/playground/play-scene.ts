@@ -1,3 +1,4 @@
+import { DEMO_ACCOUNT } from '../../sifely/index.ts';
 import { Person } from '../linking/person.ts';
 import type { PlayClock } from './play-clock.ts';
 import { SCENES, type Stage, type StageControls } from './scenes.ts';
@@ -5,9 +6,6 @@ import { SCENES, type Stage, type StageControls } from './scenes.ts';
 /** How long a sentence stands before the scene goes on, by the playground's clock. */
 const READING_MS = 2500;
 const LOOK_EVERY_MS = 200;
-
-/** The accounts by which scenes sign in. */
-const SIGN_IN = { username: 'demo@example.com', password: 'demo-password' } as const;
 
 interface PlayDeps {
   readonly playground: StageControls;
@@ -64,7 +62,7 @@ export async function linkOnPages(authorizeUrl: string, pin?: string): Promise<v
   await person.open(authorizeUrl);
   const [first] = person.page.forms.filter(({ fields }) => fields.some(({ name }) => name === 'password'));
   if (first !== undefined) {
-    person.fill(SIGN_IN);
+    person.fill(DEMO_ACCOUNT);
     await person.press(first.buttons[0]?.text ?? '');
   }
   const consent = person.page.forms.find(({ fields }) => fields.some(({ name }) => name === 'unlocking'));

@@ -7,7 +7,8 @@ import { loopbackOnly } from '../loopback-only.ts';
 import { houseActionSchema } from './house.ts';
 import { replayInFreshDemo } from './incidents/fresh-demo.ts';
 import { IncidentFileError, readIncident } from './incidents/incident.ts';
-import type { Playground, PlaygroundEvent } from './playground.ts';
+import type { Playground } from './playground.ts';
+import type { PlaygroundEvent } from './playground-view.ts';
 import { SCENES } from './scenes.ts';
 
 const user = v.pipe(v.string(), v.regex(/^[\p{L}\p{N} _-]{1,30}$/u, 'a name has 1 to 30 letters and digits'));

@@ -1,70 +1,24 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Random, systemRandom } from '../../../functions/random.ts';
-import type { Fault, SifelySimulator } from '../../sifely/index.ts';
+import type { SifelySimulator } from '../../sifely/index.ts';
 import { newRequestId } from '../envelope.ts';
 import type { GoogleSimulator } from '../google-simulator.ts';
-import type { GoogleUser } from '../google-user.ts';
-import { Assistant, type Spoken } from './assistant.ts';
-import { type House, type HouseAction, type HouseLock, type HouseView, openHouse } from './house.ts';
-import type { Incident, IncidentCall } from './incidents/incident.ts';
+import { actionTitle } from './action-title.ts';
+import type { Spoken } from './assistant.ts';
+import { type House, type HouseAction, openHouse } from './house.ts';
+import { CALLS_AT_LOCKS, type Expected, type Incident } from './incidents/incident.ts';
+import { planCalls } from './incidents/plan-calls.ts';
 import { type LastTiles, Recorder, type Scenery } from './incidents/recorder.ts';
 import { type ReplayControls, type ReplayResult, replay } from './incidents/replay.ts';
-import { type Message, MessageLog } from './message-log.ts';
+import { MessageLog } from './message-log.ts';
 import type { PlayClock } from './play-clock.ts';
 import { linkOnPages, playScene } from './play-scene.ts';
+import { type Player, Players } from './players.ts';
+import type { PlaygroundEvent, PlaygroundView } from './playground-view.ts';
 import { recordMessages } from './record-messages.ts';
-import { type Tile, Tiles, takeReport } from './tiles.ts';
-
-/** A tile with its truth. */
-export interface ShownTile extends Tile {
-  /** True if it shows what is so at the door; `undefined` while it updates, or where nobody sees the door. */
-  readonly isTrue: boolean | undefined;
-  /** Since when it is not true, ms since the epoch. */
-  readonly falseSince: number | undefined;
-}
-
-/** A sentence of a conversation. */
-export interface Sentence {
-  readonly id: number;
-  readonly from: 'person' | 'google';
-  readonly text: string;
-  /** How long Google took to answer; absent for what it was not asked for. */
-  readonly tookMs?: number;
-}
-
-/** Everything that the page shows but the messages. Times are ms since the epoch, by the playground's clock. */
-export interface PlaygroundView {
-  readonly now: number;
-  readonly rate: number;
-  readonly aheadMs: number;
-  readonly users: readonly {
-    readonly name: string;
-    readonly isLinked: boolean;
-    readonly linkUrl: string;
-    readonly tiles: readonly ShownTile[];
-    /** The last sentences between the person and Google. */
-    readonly talk: readonly Sentence[];
-    /** True while Google waits for the PIN. */
-    readonly asksForPin: boolean;
-  }[];
-  /** The scene that is played, or was played last; absent before the first. */
-  readonly scene: { readonly id: string; readonly text: string; readonly isOver: boolean } | undefined;
-  /** Absent against a running service. */
-  readonly house: HouseView | undefined;
-  /** The address of the running service that is played with; absent in the demo. */
-  readonly realService: string | undefined;
-  readonly accountUrl: string;
-}
-
-/** An event that the page hears while it is open. */
-export type PlaygroundEvent =
-  | { readonly kind: 'view'; readonly view: PlaygroundView }
-  | { readonly kind: 'message'; readonly message: Message }
-  | ({ readonly kind: 'spoken'; readonly user: string } & Sentence)
-  /** All messages are forgotten. */
-  | { readonly kind: 'cleared' }
-  /** A sentence of the scene that is played; `isOver` with the last one. */
-  | { readonly kind: 'scene'; readonly text: string; readonly isOver: boolean };
+import { maskDigits } from './secret-mask.ts';
+import { TileTruth } from './tile-truth.ts';
+import { takeReport } from './tiles.ts';
 
 export interface PlaygroundDeps {
   readonly google: GoogleSimulator;
@@ -82,34 +36,16 @@ export interface PlaygroundDeps {
 const AFTERMATH_MS = 10_000;
 /** A command has moved its bolt by then. */
 const SETTLE_MS = 2000;
-/** Calls whose span depends on the lock and its gateway. */
-const AT_THE_LOCK: ReadonlySet<string> = new Set([
-  '/v3/lock/queryOpenState',
-  '/v3/lock/lock',
-  '/v3/lock/unlock',
-]);
 /** The page is told of changes at most so often. */
 const VIEW_EVERY_MS = 100;
 
-/** Older sentences of a conversation are dropped. */
-const MAX_SENTENCES = 20;
-/** More Google users than a household has would only fill the page. */
-const MAX_USERS = 10;
-
-interface Player {
-  readonly user: GoogleUser;
-  readonly talk: Sentence[];
-  readonly assistant: Assistant;
-  readonly tiles: Tiles;
-}
-
 /** The playground without HTTP: Google's users on one side, the house on the other, and every message between them. */
-export class Playground {
+export class Playground implements ReplayControls {
   readonly log: MessageLog;
   readonly #deps: PlaygroundDeps;
   readonly #house: House | undefined;
-  readonly #players = new Map<string, Player>();
-  readonly #falseSince = new Map<string, number>();
+  readonly #players: Players;
+  readonly #truth = new TileTruth();
   readonly #listeners = new Set<(event: PlaygroundEvent) => void>();
   readonly #ends: (() => void)[] = [];
   readonly #recorder: Recorder | undefined;
@@ -117,7 +53,6 @@ export class Playground {
   #webhookUrl: string | undefined;
   #exchange: { readonly number: number; endsAt: number | undefined } | undefined;
   #exchanges = 0;
-  #sentences = 0;
   #scene: PlaygroundView['scene'];
   #play: { readonly aborter: AbortController; readonly ended: Promise<void> } | undefined;
   #viewTimer: NodeJS.Timeout | undefined;
@@ -130,13 +65,23 @@ export class Playground {
       ...(this.#webhookUrl === undefined ? [] : [this.#webhookUrl]),
     ]);
     this.#house = world && openHouse({ ...world, webhookUrl: () => this.#webhookUrl });
-    for (const user of google.users) this.#player(user.name);
-    this.#player(google.user().name);
+    this.#players = new Players({
+      google,
+      realService: world === undefined ? deps.publicUrl : undefined,
+      written: (user, sentence) => {
+        this.#tell({ kind: 'spoken', user, ...sentence });
+        this.#changed();
+      },
+      unasked: (text) => {
+        const parties = { from: 'google', to: 'person', isFailure: false, lockIds: [] } as const;
+        this.log.add({ ...parties, at: clock.now(), title: text });
+      },
+    });
     this.#recorder = world && new Recorder(this.#scenery());
     this.#ends.push(
       google.onExchange((exchange) => {
         if (exchange.user !== undefined) {
-          this.#player(exchange.user).tiles.answered(exchange);
+          this.#players.of(exchange.user).tiles.answered(exchange);
           this.#recordLink(exchange.user);
         }
         this.#changed();
@@ -157,7 +102,7 @@ export class Playground {
     const onReport = ({ method, agentUserId, body, status, at }: (typeof google.homegraph.calls)[number]) => {
       if (method !== 'reportStateAndNotification' || status !== 200 || agentUserId === undefined) return;
       const states = Object.keys(Object(body).payload?.devices?.states ?? {});
-      const players = [...this.#players.values()].filter(({ user }) => user.agentUserId === agentUserId);
+      const players = this.#players.all.filter(({ user }) => user.agentUserId === agentUserId);
       takeReport(
         google.homegraph,
         agentUserId,
@@ -174,7 +119,7 @@ export class Playground {
 
   /** Everything that the page shows now. */
   view(): PlaygroundView {
-    const { clock, publicUrl, google } = this.#deps;
+    const { clock, publicUrl } = this.#deps;
     const now = clock.now();
     const house = this.#house?.view();
     return {
@@ -182,11 +127,14 @@ export class Playground {
       rate: clock.rate,
       aheadMs: Math.max(0, clock.aheadMs),
       scene: this.#scene,
-      users: [...this.#players.values()].map(({ user, tiles, talk, assistant }) => ({
+      users: this.#players.all.map(({ user, tiles, talk, assistant }) => ({
         name: user.name,
         isLinked: user.linked,
-        linkUrl: `${google.linkUrl}?user=${encodeURIComponent(user.name)}`,
-        tiles: tiles.of(user.devices).map((tile) => this.#shown(user.name, tile, house, now)),
+        linkUrl: this.#players.linkUrl(user.name),
+        tiles: tiles.of(user.devices).map((tile) => {
+          const lock = house?.locks.find(({ id }) => id === tile.id);
+          return this.#truth.shown(user.name, tile, lock, now);
+        }),
         talk: [...talk],
         asksForPin: assistant.asksForPin,
       })),
@@ -204,9 +152,7 @@ export class Playground {
 
   /** Adds a Google user, who has no link yet. Throws an error with a sentence for the person if there are too many. */
   addUser(name: string): void {
-    if (!this.#players.has(name) && this.#players.size >= MAX_USERS)
-      throw new Error(`The playground has ${MAX_USERS} people. “Start over” removes them.`);
-    this.#player(name);
+    this.#players.add(name);
     this.#changed();
   }
 
@@ -218,7 +164,7 @@ export class Playground {
 
   /** Says a sentence to Google as a user. */
   say(name: string, sentence: string): Promise<Spoken> {
-    this.#record({ kind: 'say', user: name, sentence: sentence.replaceAll(/\d{4,}/g, '••••') });
+    this.#record({ kind: 'say', user: name, sentence: maskDigits(sentence) });
     return this.#talk(name, sentence, ({ assistant }) => assistant.say(sentence));
   }
 
@@ -236,7 +182,7 @@ export class Playground {
   /** Taps a tile: locks what is shown as unlocked, unlocks everything else. */
   tap(name: string, deviceId: string): Promise<Spoken> {
     this.#record({ kind: 'tap', user: name, lockId: deviceId });
-    const player = this.#player(name);
+    const player = this.#players.of(name);
     const tile = player.tiles.of(player.user.devices).find(({ id }) => id === deviceId);
     const lock = tile?.state === 'unlocked';
     const title = `Tap on ${tile?.name ?? deviceId}`;
@@ -246,14 +192,14 @@ export class Playground {
   /** Opens the page of the Home app: Google asks for the states of all devices. */
   async refresh(name: string): Promise<void> {
     this.#record({ kind: 'look', user: name });
-    const { user } = this.#player(name);
+    const { user } = this.#players.of(name);
     if (user.linked && user.devices.size > 0) await this.#deps.clock.atUsualSpeed(() => user.query());
   }
 
   /** Unlinks a user's account. */
   async unlink(name: string): Promise<void> {
     this.#record({ kind: 'unlink', user: name });
-    const { user } = this.#player(name);
+    const { user } = this.#players.of(name);
     if (user.linked) await this.#deps.clock.atUsualSpeed(() => user.disconnect());
     this.#linked.delete(name);
     this.#changed();
@@ -270,7 +216,7 @@ export class Playground {
       at: this.#deps.clock.now(),
       from: 'person',
       to: 'house',
-      title: titleOf(action, (lockId) => this.#nameOf(lockId)),
+      title: actionTitle(action, (lockId) => this.#nameOf(lockId)),
       isFailure: false,
       lockIds: 'lockId' in action ? [action.lockId] : [],
     });
@@ -279,7 +225,7 @@ export class Playground {
 
   /** Sends the same command to lock twice, as a network does that repeats requests; returns the answers and how often the bolt was driven. */
   async sendTwice(name: string, deviceId: string): Promise<{ answers: string[]; movements: number }> {
-    const { user } = this.#player(name);
+    const { user } = this.#players.of(name);
     const { clock, random = systemRandom, world } = this.#deps;
     const lock = world?.sifely.lock(deviceId);
     const before = lock?.movements ?? 0;
@@ -304,13 +250,12 @@ export class Playground {
   async reset(): Promise<void> {
     await this.stopScene();
     await this.tidy();
-    for (const name of this.#players.keys()) await this.unlink(name);
+    for (const { user } of this.#players.all) await this.unlink(user.name);
     this.#house?.reset();
     this.log.clear();
-    this.#falseSince.clear();
+    this.#truth.clear();
     this.#scene = undefined;
     this.#players.clear();
-    this.#player(this.#deps.google.user().name);
     this.#recorder?.begin(this.#scenery());
     this.#tell({ kind: 'cleared' });
     this.#changed();
@@ -327,10 +272,46 @@ export class Playground {
 
   /** Lets an incident happen again, here: links and the state of the house are lost. */
   async replay(incident: Incident): Promise<ReplayResult> {
-    const { clock } = this.#deps;
-    const result = await replay(incident, this.#replayControls(), clock, (ms) => setTimeout(ms));
+    const result = await replay(incident, this, this.#deps.clock, (ms) => setTimeout(ms));
     this.#changed();
     return result;
+  }
+
+  /** Sends a command as a log tells it, without a sentence; without a PIN if that is left out. */
+  command(
+    name: string,
+    lockIds: readonly string[],
+    to: 'lock' | 'unlock',
+    pin: string | undefined,
+  ): Promise<Spoken> {
+    return this.#talk(name, `Command: ${to}`, ({ assistant }) =>
+      assistant.command(lockIds, to === 'lock', pin),
+    );
+  }
+
+  /** Links a user on the real pages with this PIN for the household. */
+  link(name: string, pin: string): Promise<void> {
+    return linkOnPages(this.#deps.google.user(name).authorizeUrl(), pin);
+  }
+
+  /** Puts the house into a state. Throws against a running service. */
+  async arrange(house: Incident['house']): Promise<void> {
+    if (this.#house === undefined) throw new Error('A replay needs the house of the demo.');
+    await this.#learnWebhook();
+    this.#house.arrange(house);
+  }
+
+  /** Plans the calls of an incident, and begins to record what comes of them. */
+  begin({ calls }: Incident): void {
+    const { world } = this.#deps;
+    if (world !== undefined) planCalls(world.sifely, calls);
+    this.log.clear();
+    this.#recorder?.begin(this.#scenery());
+  }
+
+  /** Returns what happened since the recording began. */
+  found(): Expected {
+    return this.incident().expected;
   }
 
   /** Plays a scene to its end. Throws an error with a sentence for the person if another one is played, or it cannot be. */
@@ -365,8 +346,8 @@ export class Playground {
       clock: this.#deps.clock,
       ...{ user, signal },
       tell: (text) => this.#tellScene(id, text, false),
-      authorizeUrl: (name) => this.#player(name).user.authorizeUrl(),
-      isLinked: (name) => this.#player(name).user.linked,
+      authorizeUrl: (name) => this.#players.of(name).user.authorizeUrl(),
+      isLinked: (name) => this.#players.of(name).user.linked,
     });
   }
 
@@ -394,19 +375,19 @@ export class Playground {
 
   async #talk(name: string, title: string, talk: (player: Player) => Promise<Spoken>): Promise<Spoken> {
     const { clock } = this.#deps;
-    const player = this.#player(name);
+    const player = this.#players.of(name);
     const number = ++this.#exchanges;
     const exchange = { number, endsAt: undefined as number | undefined };
     this.#exchange = exchange;
     const parties = { isFailure: false, lockIds: [], exchange: number } as const;
     const began = clock.now();
     this.log.add({ ...parties, at: began, from: 'person', to: 'google', title });
-    this.#write(player, { from: 'person', text: title });
+    this.#players.write(player, { from: 'person', text: title });
     const spoken = await clock.atUsualSpeed(() => talk(player));
     const ended = clock.now();
     exchange.endsAt = ended + AFTERMATH_MS;
     this.log.add({ ...parties, at: ended, from: 'google', to: 'person', title: spoken.text });
-    this.#write(player, { from: 'google', text: spoken.text, tookMs: ended - began });
+    this.#players.write(player, { from: 'google', text: spoken.text, tookMs: ended - began });
     this.#changed();
     return spoken;
   }
@@ -417,7 +398,7 @@ export class Playground {
 
   /** A user who sends intents and was not linked before has linked in a browser. */
   #recordLink(name: string): void {
-    if (this.#linked.has(name) || !this.#player(name).user.linked) return;
+    if (this.#linked.has(name) || !this.#players.of(name).user.linked) return;
     this.#record({ kind: 'link', user: name });
     this.#linked.add(name);
   }
@@ -425,7 +406,7 @@ export class Playground {
   #scenery(): Scenery {
     const house = this.#house?.view();
     if (house === undefined) throw new Error('There is no house');
-    const linked = [...this.#players.values()].filter(({ user }) => user.linked).map(({ user }) => user.name);
+    const linked = this.#players.all.filter(({ user }) => user.linked).map(({ user }) => user.name);
     this.#linked = new Set(linked);
     return { now: this.#deps.clock.now(), house, linked };
   }
@@ -444,56 +425,10 @@ export class Playground {
       }),
       sifely.onCall(({ endpoint, lockId, at, endedAt, status, code }) => {
         const isDone = status === 200 && (code === undefined || code === 0);
-        if (lockId !== undefined && isDone && AT_THE_LOCK.has(endpoint))
+        if (lockId !== undefined && isDone && CALLS_AT_LOCKS.has(endpoint))
           this.#recorder?.called({ endpoint, lockId, ms: endedAt - at });
       }),
     ];
-  }
-
-  #replayControls(): ReplayControls {
-    const { google, world } = this.#deps;
-    const house = this.#house;
-    if (house === undefined || world === undefined) throw new Error('A replay needs the house of the demo.');
-    const { sifely } = world;
-    return {
-      say: (user, sentence) => this.say(user, sentence),
-      answerPin: (user, pin) => this.answerPin(user, pin),
-      act: (action) => this.act(action),
-      time: (change) => this.time(change),
-      sendTwice: (user, lockId) => this.sendTwice(user, lockId),
-      addUser: (user) => this.addUser(user),
-      tidy: () => this.tidy(),
-      isTileTrue: (user, lockId) => this.isTileTrue(user, lockId),
-      tap: (user, lockId) => this.tap(user, lockId),
-      refresh: (user) => this.refresh(user),
-      unlink: (user) => this.unlink(user),
-      command: (user, lockIds, to, pin) =>
-        this.#talk(user, `Command: ${to}`, ({ assistant }) => assistant.command(lockIds, to === 'lock', pin)),
-      reset: () => this.reset(),
-      link: (user, pin) => linkOnPages(google.user(user).authorizeUrl(), pin),
-      arrange: async (wanted) => {
-        await this.#learnWebhook();
-        house.arrange(wanted);
-      },
-      begin: ({ calls }) => {
-        const spans = calls.flatMap(({ endpoint, lockId, ms, failed }) =>
-          lockId === undefined || failed !== undefined ? [] : [{ endpoint, lockId, ms }],
-        );
-        sifely.planLatencies(spans);
-        for (const call of calls) if (call.failed !== undefined) sifely.fault(faultOf(call));
-        this.log.clear();
-        this.#recorder?.begin(this.#scenery());
-      },
-      found: () => this.incident().expected,
-    };
-  }
-
-  #write(player: Player, sentence: Omit<Sentence, 'id'>): void {
-    const written = { ...sentence, id: ++this.#sentences };
-    player.talk.push(written);
-    if (player.talk.length > MAX_SENTENCES) player.talk.shift();
-    this.#tell({ kind: 'spoken', user: player.user.name, ...written });
-    this.#changed();
   }
 
   #exchangeNow(): number | undefined {
@@ -501,41 +436,14 @@ export class Playground {
     return endsAt !== undefined && this.#deps.clock.now() > endsAt ? undefined : number;
   }
 
-  #player(name: string): Player {
-    const known = this.#players.get(name);
-    if (known !== undefined) return known;
-    const { google } = this.#deps;
-    const user = google.user(name);
-    const say = (text: string) => {
-      const at = this.#deps.clock.now();
-      this.log.add({ at, from: 'google', to: 'person', title: text, isFailure: false, lockIds: [] });
-      this.#write(player, { from: 'google', text });
-    };
-    const linkUrl = `${google.linkUrl}?user=${encodeURIComponent(name)}`;
-    const realService = this.#deps.world === undefined ? this.#deps.publicUrl : undefined;
-    const assistant = new Assistant({ user, homegraph: google.homegraph, linkUrl, say, realService });
-    const player: Player = { user, assistant, tiles: new Tiles(), talk: [] };
-    this.#players.set(name, player);
-    return player;
-  }
-
   async #learnWebhook(): Promise<void> {
-    const linked = [...this.#players.values()].find(({ user }) => user.agentUserId !== undefined);
+    const linked = this.#players.all.find(({ user }) => user.agentUserId !== undefined);
     const agentUserId = linked?.user.agentUserId;
     this.#webhookUrl = agentUserId && (await this.#deps.webhookUrl?.(agentUserId));
   }
 
-  #shown(user: string, tile: Tile, house: HouseView | undefined, now: number): ShownTile {
-    const lock = house?.locks.find(({ id }) => id === tile.id);
-    const isTrue = lock && isTruth(tile, lock);
-    const key = `${user} ${tile.id}`;
-    if (isTrue !== false) this.#falseSince.delete(key);
-    else if (!this.#falseSince.has(key)) this.#falseSince.set(key, now);
-    return { ...tile, isTrue, falseSince: this.#falseSince.get(key) };
-  }
-
   #nameOf(lockId: string): string {
-    for (const { user } of this.#players.values()) {
+    for (const { user } of this.#players.all) {
       const name = user.devices.get(lockId)?.name.name;
       if (name !== undefined) return name;
     }
@@ -553,56 +461,5 @@ export class Playground {
 
   #tell(event: PlaygroundEvent): void {
     for (const listener of this.#listeners) listener(event);
-  }
-}
-
-/** Returns the fault that answers one call as it was answered. */
-function faultOf({ endpoint, lockId, failed = { noAnswer: true } }: IncidentCall): Fault {
-  const place = { endpoint, times: 1, ...(lockId !== undefined && { lockId }) };
-  if ('code' in failed) return { ...place, kind: 'code', code: failed.code };
-  return 'status' in failed
-    ? { ...place, kind: 'status', status: failed.status }
-    : { ...place, kind: 'hang' };
-}
-
-/** Compares a tile with its lock; `undefined` while it says nothing. */
-function isTruth({ state }: Tile, lock: HouseLock): boolean | undefined {
-  if (state === 'updating' || state === 'unknown') return undefined;
-  if (state === 'offline') return !lock.isReachable;
-  if (state === 'jammed') return lock.isJammed;
-  return state === lock.bolt;
-}
-
-function titleOf(action: HouseAction, nameOf: (lockId: string) => string): string {
-  const door = 'lockId' in action ? nameOf(action.lockId) : '';
-  switch (action.do) {
-    case 'turn':
-      return `Turn ${door} by hand: ${action.to}`;
-    case 'key':
-      return `Use the key of ${door}: ${action.to}`;
-    case 'code':
-      return `Enter the code “${action.name ?? ''}” at ${door}`;
-    case 'wrong-code':
-      return `Enter a wrong code at ${door}`;
-    case 'card':
-      return `Hold the card “${action.name ?? ''}” to ${door}`;
-    case 'finger':
-      return `Put a finger on ${door}`;
-    case 'jam':
-      return action.on ? `Jam ${door}` : `Free the bolt of ${door}`;
-    case 'battery':
-      return `Battery of ${door}: ${action.percent} %`;
-    case 'freeze':
-      return action.on ? `Freeze ${door}` : `Unfreeze ${door}`;
-    case 'gateway':
-      return `Gateway: ${action.to}`;
-    case 'cloud':
-      return `Sifely: ${action.to}`;
-    case 'expire-tokens':
-      return 'Sifely’s access tokens expire';
-    case 'revoke-tokens':
-      return 'Sifely revokes the sign-in';
-    case 'webhooks':
-      return `Webhooks: ${action.to}`;
   }
 }

@@ -44,6 +44,11 @@ export function maskSecrets(value: unknown, secrets: readonly string[]): unknown
   );
 }
 
+/** Replaces digits that may be a PIN or a code in what a person said. */
+export function maskDigits(sentence: string): string {
+  return sentence.replaceAll(/\d{4,}/g, '••••');
+}
+
 /** Replaces the known secrets in a text. JSON in a text is masked as such. */
 function maskText(text: string, secrets: readonly string[]): string {
   if (/^\s*[{[]/.test(text)) {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { DEMO_LOCKS, demoSeed } from '../../../sifely/index.ts';
-import type { Incident, IncidentCall } from './incident.ts';
+import { DEMO_ACCOUNT, DEMO_LOCKS, demoSeed } from '../../../sifely/index.ts';
+import { CALLS_AT_LOCKS, type Incident, type IncidentCall } from './incident.ts';
 import { type LogLine, readLog } from './read-log.ts';
 
 /** The log does not have the request. The message says what to do, in one line. */
@@ -12,7 +12,6 @@ export class LogError extends Error {
 const WATCH_MS = 75_000;
 /** Locks of the demo that stand for those of the log, in this order. */
 const STAND_INS = [DEMO_LOCKS.frontDoor, DEMO_LOCKS.backDoor, DEMO_LOCKS.garage].map(String);
-const AT_THE_LOCK = new Set(['/v3/lock/queryOpenState', '/v3/lock/lock', '/v3/lock/unlock']);
 /** Reasons for which a lock cannot be reached before anything is sent. */
 const UNREACHABLE = new Set(['gateway-offline', 'snapshot-offline', 'lock-offline', 'no-gateway']);
 
@@ -104,7 +103,7 @@ function incidentOf(
     from: 'log',
     house: {
       locks: demoLocks
-        .filter(({ owner }) => owner === 'demo@example.com')
+        .filter(({ owner }) => owner === DEMO_ACCOUNT.username)
         .map(({ lockId, name, battery = 85, autoLockSeconds = -1 }) => ({
           id: String(lockId),
           name: String(name),
@@ -144,7 +143,7 @@ function callOf(
   standIn: ReadonlyMap<string, string>,
 ): IncidentCall | undefined {
   const stands = standIn.get(String(lockId));
-  if (!AT_THE_LOCK.has(endpoint) || stands === undefined) return undefined;
+  if (!CALLS_AT_LOCKS.has(endpoint) || stands === undefined) return undefined;
   const call = { endpoint, lockId: stands, ms };
   if (outcome === 'ok') return call;
   if (code !== undefined && code !== 0) return { ...call, failed: { code } };

@@ -96,6 +96,13 @@ export type IncidentAction = v.InferOutput<typeof actionSchema>;
 export type IncidentCall = v.InferOutput<typeof callSchema>;
 export type Expected = v.InferOutput<typeof expectedSchema>;
 
+/** Calls that reach a lock through its gateway: their span is that of the lock. */
+export const CALLS_AT_LOCKS: ReadonlySet<string> = new Set([
+  '/v3/lock/queryOpenState',
+  '/v3/lock/lock',
+  '/v3/lock/unlock',
+]);
+
 /** A file that is no incident. The message says why, in one line. */
 export class IncidentFileError extends Error {
   override readonly name = 'IncidentFileError';

@@ -13,6 +13,9 @@ export const DEMO_LOCKS = {
 /** Ids of the gateways in {@link demoSeed}. */
 export const DEMO_GATEWAYS = { hall: 7101, garage: 7102 } as const;
 
+/** The owner of the home in {@link demoSeed}. */
+export const DEMO_ACCOUNT = { username: 'demo@example.com', password: 'demo-password' } as const;
+
 /** A home with two gateways and five locks, and people with different access. */
 export const demoSeed: Seed = {
   homes: [
@@ -20,7 +23,7 @@ export const demoSeed: Seed = {
     { name: 'Lake cabin', utcOffsetMinutes: -300 },
   ],
   accounts: [
-    { username: 'demo@example.com', password: 'demo-password' },
+    DEMO_ACCOUNT,
     { username: 'guest@example.com', password: 'guest-password' },
     { username: 'empty@example.com', password: 'empty-password' },
     { username: 'cabin@example.com', password: 'cabin-password' },
@@ -35,7 +38,7 @@ export const demoSeed: Seed = {
       name: 'Front door',
       home: 'Maple Street 12',
       groupName: 'Entrance',
-      owner: 'demo@example.com',
+      owner: DEMO_ACCOUNT.username,
       battery: 85,
       gatewayIds: [DEMO_GATEWAYS.hall],
       sharedWith: [{ username: 'guest@example.com' }],
@@ -48,7 +51,7 @@ export const demoSeed: Seed = {
       name: 'Back door',
       home: 'Maple Street 12',
       groupName: 'Kitchen',
-      owner: 'demo@example.com',
+      owner: DEMO_ACCOUNT.username,
       battery: 62,
       gatewayIds: [DEMO_GATEWAYS.hall],
       autoLockSeconds: 30,
@@ -60,7 +63,7 @@ export const demoSeed: Seed = {
       name: 'Garage',
       home: 'Maple Street 12',
       groupName: 'Garage',
-      owner: 'demo@example.com',
+      owner: DEMO_ACCOUNT.username,
       battery: 18,
       gatewayIds: [DEMO_GATEWAYS.garage],
       sharedWith: [{ username: 'guest@example.com', startDate: 1700000000000, endDate: 1700086400000 }],
@@ -71,7 +74,7 @@ export const demoSeed: Seed = {
       modelName: 'W200_sim',
       home: 'Maple Street 12',
       groupName: 'Upstairs',
-      owner: 'demo@example.com',
+      owner: DEMO_ACCOUNT.username,
       battery: 97,
       wifi: true,
     },
@@ -79,7 +82,7 @@ export const demoSeed: Seed = {
       lockId: DEMO_LOCKS.shed,
       name: 'Garden shed',
       home: 'Maple Street 12',
-      owner: 'demo@example.com',
+      owner: DEMO_ACCOUNT.username,
       battery: 40,
     },
     {
