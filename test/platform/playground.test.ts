@@ -132,6 +132,16 @@ describe('the playground of the demo', () => {
     expect(users.every(({ isLinked }) => !isLinked)).toBe(true);
   });
 
+  test('saves no digits that somebody said, nor those that Google repeats', async () => {
+    await link();
+    expect(await post('say', { user: 'alice', sentence: 'unlock 48315926' })).toMatchObject({
+      text: expect.stringContaining('48315926'),
+    });
+    const incident = await (await fetch(`${url}/playground/incident`)).text();
+    expect(incident).toContain('unlock ••••');
+    expect(incident).not.toContain('48315926');
+  });
+
   test('tells in a sentence what it cannot do', async () => {
     expect(await post('house', { do: 'webhooks', to: 'on' })).toMatchObject({
       status: 409,

@@ -1,5 +1,6 @@
 import type { HouseView } from '../house.ts';
 import type { Message } from '../message-log.ts';
+import { maskDigits } from '../secret-mask.ts';
 import type { Expected, Incident, IncidentAction, IncidentCall } from './incident.ts';
 
 /** A longer one begins anew: what happened long before is seldom the cause. */
@@ -72,7 +73,7 @@ export class Recorder {
 
   /** Takes what people heard and Google was answered from the timeline. */
   message({ from, to, title, outcome }: Message): void {
-    if (from === 'google' && to === 'person') this.#spoken.push(title);
+    if (from === 'google' && to === 'person') this.#spoken.push(maskDigits(title));
     if (from === 'google' && to === 'service' && title.startsWith('EXECUTE '))
       this.#answers.push(`${title}: ${outcome}`);
   }
