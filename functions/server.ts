@@ -201,6 +201,7 @@ async function stop({
   // The clock's timers do not keep the process alive, and nothing else may.
   const alive = setInterval(() => {}, 1000);
   app.endStreams();
+  demo?.endStreams();
   // Starts no more jobs; running jobs and the last requests end in parallel.
   const [jobsEnded] = await Promise.all([jobs.stop(GRACE_MS), server.close(GRACE_MS)]);
   await metricsServer?.close(0);

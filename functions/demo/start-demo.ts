@@ -25,6 +25,8 @@ export interface Demo {
   readonly clock: Clock;
   /** Puts the playground in front of the product: at `/` is its page. */
   inFront(product: RequestListener, deps: Required<Pick<PlaygroundDeps, 'webhookUrl'>>): RequestListener;
+  /** Ends the events of the playground's pages, for which a server that stops would wait. */
+  endStreams(): void;
   close(): Promise<void>;
 }
 
@@ -68,8 +70,8 @@ export async function startDemo({ publicUrl, port, dataDir, random }: DemoOption
         playground = openPlayground({ google, clock, publicUrl, world, webhookUrl }, product);
         return playground.handle;
       },
+      endStreams: () => playground?.close(),
       async close() {
-        playground?.close();
         await Promise.all([sifely.close(), google.close()]);
       },
     };

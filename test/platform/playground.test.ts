@@ -132,6 +132,16 @@ describe('the playground of the demo', () => {
     expect(users.every(({ isLinked }) => !isLinked)).toBe(true);
   });
 
+  test('ends the events of its pages when the demo stops', async () => {
+    const { body } = await fetch(`${url}/playground/events`);
+    const stopped = demo.stop('SIGTERM');
+    // A connection that is cut rejects.
+    let heard = '';
+    for await (const chunk of body ?? []) heard += Buffer.from(chunk).toString();
+    expect(heard).toContain('event: view');
+    expect(await stopped).toBe(0);
+  });
+
   test('saves no digits that somebody said, nor those that Google repeats', async () => {
     await link();
     expect(await post('say', { user: 'alice', sentence: 'unlock 48315926' })).toMatchObject({

@@ -138,9 +138,12 @@ function sendEvents(playground: Playground): RequestHandler {
     for (const message of playground.log.messages) send({ kind: 'message', message });
     const end = playground.listen(send);
     const heartbeat = setInterval(() => response.write(':\n\n'), HEARTBEAT_MS).unref();
+    const stop = () => response.end();
+    playground.closed.addEventListener('abort', stop, { once: true });
     request.on('close', () => {
       clearInterval(heartbeat);
       end();
+      playground.closed.removeEventListener('abort', stop);
     });
   };
 }

@@ -56,6 +56,7 @@ export class Playground implements ReplayControls {
   #scene: PlaygroundView['scene'];
   #play: { readonly aborter: AbortController; readonly ended: Promise<void> } | undefined;
   #viewTimer: NodeJS.Timeout | undefined;
+  readonly #closing = new AbortController();
 
   constructor(deps: PlaygroundDeps) {
     this.#deps = deps;
@@ -366,8 +367,14 @@ export class Playground implements ReplayControls {
     this.#changed();
   }
 
+  /** Aborted when it closes: the events of its pages end then. */
+  get closed(): AbortSignal {
+    return this.#closing.signal;
+  }
+
   /** Stops listening to the clouds. */
   close(): void {
+    this.#closing.abort();
     clearTimeout(this.#viewTimer);
     for (const end of this.#ends) end();
     this.#listeners.clear();
