@@ -6,7 +6,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const OFFSET = /^[+-]\d{2}:\d{2}$/;
 const LOCAL = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})$/;
 
-/** Formatters take a millisecond to build. */
+/** By the name in lower case: a zone may be typed in any case, and there must be no more formatters than zones. They take a millisecond to build. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** True for a time zone that this machine knows: an IANA name as `Europe/Berlin`, or an offset as `+02:00`. */
@@ -113,10 +113,12 @@ export function offsetChangeBetween(before: number, after: number, zone: string)
 }
 
 function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
+  const key = zone.toLowerCase();
+  const known = formats.get(key);
   if (known !== undefined) return known;
   const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
+    // The same text as the key, so that what is known does not depend on who asked before.
+    timeZone: key,
     hourCycle: 'h23',
     year: 'numeric',
     month: 'numeric',
@@ -125,6 +127,6 @@ function formatOf(zone: string): Intl.DateTimeFormat {
     minute: 'numeric',
     second: 'numeric',
   });
-  formats.set(zone, format);
+  formats.set(key, format);
   return format;
 }

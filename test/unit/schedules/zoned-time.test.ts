@@ -8,6 +8,19 @@ import {
 } from '../../../functions/schedules/zoned-time.ts';
 
 describe('times of a zone', () => {
+  test('keep one formatter of a zone, in whatever case people type its name', () => {
+    const built = jest.spyOn(Intl, 'DateTimeFormat');
+    const name = 'America/Argentina/ComodRivadavia';
+    for (let spelling = 0; spelling < 300; spelling++) {
+      const typed = [...name].map((letter, place) =>
+        (spelling >> (place % 9)) & 1 ? letter.toUpperCase() : letter,
+      );
+      expect(findZone(typed.join(''))).toBeDefined();
+    }
+    expect(built.mock.calls.length).toBeLessThanOrEqual(1);
+    built.mockRestore();
+  });
+
   test.each([
     ['2026-07-01T12:00', 'Europe/Berlin', '2026-07-01T10:00:00.000Z'],
     ['2026-12-01T12:00', 'Europe/Berlin', '2026-12-01T11:00:00.000Z'],
