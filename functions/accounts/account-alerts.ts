@@ -32,7 +32,7 @@ export interface AccountAlerts {
 const text = v.string();
 
 /** Where a channel leads. Its address may be a secret, as that of an ntfy topic is. */
-export const channelTargetSchema = v.variant('kind', [
+const channelTargetSchema = v.variant('kind', [
   v.object({
     kind: v.literal('webhook'),
     url: text,

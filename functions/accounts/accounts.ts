@@ -125,7 +125,7 @@ export interface Accounts {
   pinsOf(account: Account): readonly Pin[];
   /**
    * Returns the id of the PIN with these digits, whatever its bounds; `undefined` if there is none. Compares with all in constant time, and
-   * makes one hash on a thread of the pool; reads no store. Rejects if `isLate` before its turn, or if too many wait.
+   * makes one hash for each salt of the account (two only where an earlier release set one) on a thread of the pool; reads no store. Rejects if `isLate` before its turn, or if too many wait.
    */
   findPin(account: Account, digits: string, isLate?: () => boolean): Promise<string | undefined>;
   /** Returns for how long a PIN would wait to be hashed, because others are, ms. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type AccountState, stateOf } from '../locks/account-state.ts';
-import { foldName, speakable } from '../locks/spoken-name.ts';
+import { foldName, newNames, speakable } from '../locks/spoken-name.ts';
 import type { WeeklyHours } from '../schedules/weekly-hours.ts';
 import type { Account, AccountLock, LockControl, VoiceNames } from './account.ts';
 import { sharedIds } from './shared-lock.ts';
@@ -45,14 +45,7 @@ export function withLockSettings(account: Account, lockId: string, changes: Part
 /** Returns names as Google can speak them, without empty and double ones; of nicknames the first {@link MAX_NICKNAMES}. */
 export function cleanVoice({ name = '', nicknames = [], room = '' }: VoiceNames): VoiceNames {
   const [spokenName, spokenRoom] = [speakable(name), speakable(room)];
-  const known = new Set([foldName(spokenName)]);
-  const spoken = nicknames
-    .map((nickname) => speakable(nickname))
-    .filter((nickname) => {
-      const folded = foldName(nickname);
-      return nickname !== '' && !known.has(folded) && known.add(folded);
-    })
-    .slice(0, MAX_NICKNAMES);
+  const spoken = newNames(nicknames, new Set([foldName(spokenName)])).slice(0, MAX_NICKNAMES);
   return {
     ...(spokenName !== '' && { name: spokenName }),
     ...(spoken.length > 0 && { nicknames: spoken }),

@@ -6,8 +6,7 @@ import type { AccountState, Snapshot } from '../locks/account-state.ts';
 import type { AlertKind, AlertRules, AlertState, OpenAlert } from '../locks/alerts/alert-state.ts';
 import { LOW_BATTERY_PERCENT } from '../locks/forecasts/battery-level.ts';
 import { usableSnapshot } from '../locks/known-state.ts';
-import { isWithin } from '../schedules/weekly-hours.ts';
-import { instantOf, localOf } from '../schedules/zoned-time.ts';
+import { isWithin, nextStart, type WeeklyHours } from '../schedules/weekly-hours.ts';
 import { ALERT_KINDS, alertPolicy } from './alert-kinds.ts';
 
 type Night = NonNullable<AlertRules['night']>;
@@ -95,16 +94,15 @@ function tooLateAt(night: Night, since: number, now: number): number {
   return isNight(night, from) ? from : nextNight(night, from);
 }
 
-function isNight({ from, until, zone }: Night, at: number): boolean {
-  return isWithin([{ days: EVERY_DAY, from, until }], at, zone);
+function isNight(night: Night, at: number): boolean {
+  return isWithin(hoursOf(night), at, night.zone);
 }
 
-/** Returns the next beginning of the night after `at`, both in ms since the epoch. */
+/** Returns the next beginning of the night, ms since the epoch; `at` itself within one. */
 function nextNight(night: Night | undefined, at: number): number {
-  if (night === undefined) return at + DAY_MS;
-  const { from, zone } = night;
-  const time = new Date(from * 60_000).toISOString().slice(11, 16);
-  const days = [-1, 0, 1, 2].map((ahead) => localOf(at + ahead * DAY_MS, zone).slice(0, 10));
-  const starts = days.map((day) => instantOf(`${day}T${time}`, zone) ?? at + DAY_MS);
-  return Math.min(...starts.filter((start) => start > at), at + 2 * DAY_MS);
+  return (night && nextStart(hoursOf(night), at, night.zone)) ?? at + DAY_MS;
+}
+
+function hoursOf({ from, until }: Night): readonly WeeklyHours[] {
+  return [{ days: EVERY_DAY, from, until }];
 }

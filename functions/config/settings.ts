@@ -224,7 +224,7 @@ export const SETTINGS = [
   {
     name: 'DOOR_LEFT_OPEN_MINUTES',
     meaning:
-      'Minutes after which a door with a sensor counts as left open (0 to 1440): 0 leaves it to the lock. The activity shows it',
+      'Minutes after which a door with a sensor counts as left open (0 to 1440): 0 leaves it to the lock. The activity shows it, and an alert tells it',
     default: '`10`',
     example: '10',
   },

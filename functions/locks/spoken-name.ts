@@ -43,6 +43,18 @@ function cut(text: string, maxLength: number): string {
   return points.slice(0, end || maxLength).join('');
 }
 
+/** Returns the names as they can be spoken, without empty ones and those in `taken` (folded), and adds them to it. */
+export function newNames(names: readonly string[], taken: Set<string>): string[] {
+  return names
+    .map((name) => speakable(name))
+    .filter((name) => {
+      const folded = foldName(name);
+      if (name === '' || taken.has(folded)) return false;
+      taken.add(folded);
+      return true;
+    });
+}
+
 /** Returns what names that sound the same have in common. */
 export function foldName(name: string): string {
   return name

@@ -60,9 +60,10 @@ export function nextEnd(hours: readonly WeeklyHours[], at: number, zone: string)
 /** Returns the first moment from `at` on that the hours include, in ms since the epoch; `undefined` if there are no hours. */
 export function nextStart(hours: readonly WeeklyHours[], at: number, zone: string): number | undefined {
   if (isWithin(hours, at, zone)) return at;
+  const today = midnight(at, zone);
   // A week, and a day more because the hours of today may be over.
   for (let ahead = -1; ahead <= 8; ahead++) {
-    const starts = spansOf(hours, midnight(at, zone) + ahead * DAY_MS, zone)
+    const starts = spansOf(hours, today + ahead * DAY_MS, zone)
       .map(({ start }) => start)
       .filter((start) => start >= at);
     if (starts.length > 0) return Math.min(...starts);

@@ -69,7 +69,7 @@ function hashOf(hashes: PinHashes, salt: PinSalt): Buffer {
   return hash;
 }
 
-/** Builds what is done with the PINs of accounts, apart from judging them at a door. */
+/** Builds what is done with the PINs of accounts, apart from checking them at a door. */
 export function createPins(
   deps: PinsDeps & {
     readonly load: Accounts['load'];
@@ -150,16 +150,13 @@ export function createPins(
 
     removePin: (accountId, pinId) =>
       change(accountId, (account) => {
-        const { pin, personalPins, ...rest } = account;
-        if (pinId === HOUSEHOLD_PIN_ID) return pin === undefined ? account : withoutHousehold(account);
+        if (pinId === HOUSEHOLD_PIN_ID)
+          return account.pin === undefined ? account : withoutHousehold(account);
+        const { personalPins, ...rest } = account;
         const list = personalPins?.list.filter(({ id }) => id !== pinId) ?? [];
         if (personalPins === undefined || list.length === personalPins.list.length) return account;
-        return {
-          ...rest,
-          ...(pin && { pin }),
-          // Without a PIN there is no salt to keep.
-          ...(list.length > 0 && { personalPins: { ...personalPins, list } }),
-        };
+        // Without a PIN there is no salt to keep.
+        return list.length === 0 ? rest : { ...rest, personalPins: { ...personalPins, list } };
       }),
   };
 }

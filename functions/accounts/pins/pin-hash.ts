@@ -2,7 +2,7 @@ import { type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import type { Random } from '../../random.ts';
 import type { HashOptions, HashSlots } from './hash-slots.ts';
 
-/** The salt of PINs and the cost of their hashes. All PINs of an account have the same, so that an attempt costs one hash. */
+/** The salt of PINs and the cost of their hashes. PINs of an account have the same, so that an attempt costs one hash; two only where an earlier release set one. */
 export interface PinSalt {
   /** base64url. */
   readonly salt: string;

@@ -3,26 +3,22 @@ import { findMark } from '../../locks/commands/command-marks.ts';
 import { isWithin } from '../../schedules/weekly-hours.ts';
 import type { Pin } from './pin.ts';
 
-/** Reasons why a PIN of the account does not open a door now. Google is never told which: it hears the same as for a wrong one. */
-export type PinLimit = 'other-door' | 'other-hours' | 'ended' | 'used-up';
-
 /** The use of PINs, by their ids. */
 export type PinUses = Readonly<Record<string, PinUse>>;
 
-/**
- * Returns why a PIN does not open a door at a moment; `undefined` if it does. `zone` is that of the house. Hours that the clocks show
- * twice count twice.
- */
-export function pinLimit(
+/** True if a PIN opens a door at a moment. `zone` is that of the house. Hours that the clocks show twice count twice. */
+export function canOpen(
   pin: Pin,
   lockId: string,
   { uses, at, zone }: { readonly uses: PinUses; readonly at: number; readonly zone: string },
-): PinLimit | undefined {
+): boolean {
   const { doors, hours, until } = pin;
-  if (doors !== undefined && !doors.includes(lockId)) return 'other-door';
-  if (until !== undefined && at >= until) return 'ended';
-  if (isUsedUp(pin, uses)) return 'used-up';
-  return hours === undefined || isWithin(hours, at, zone) ? undefined : 'other-hours';
+  return (
+    (doors === undefined || doors.includes(lockId)) &&
+    (until === undefined || at < until) &&
+    !isUsedUp(pin, uses) &&
+    (hours === undefined || isWithin(hours, at, zone))
+  );
 }
 
 /** True if a PIN that opens once has opened. */

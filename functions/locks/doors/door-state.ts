@@ -1,4 +1,4 @@
-import { type AccountState, type DoorState, type LockState, stateOf } from '../account-state.ts';
+import type { DoorState, LockState } from '../account-state.ts';
 import type { CloudHint } from '../lock-cloud.ts';
 import { lockTimeOf, type PlacedRecord } from '../record-times.ts';
 
@@ -15,11 +15,6 @@ interface DoorClaim {
   readonly at: number;
 }
 
-/** Returns what the sensor of a lock's door said last; `undefined` if there is none, or it has not said anything yet. */
-export function doorState(states: AccountState, lockId: string): DoorState | undefined {
-  return stateOf(states, lockId).door;
-}
-
 /** Returns what a notification that arrived at `now` says of a door; `undefined` if it does not say how the door is. */
 export function doorClaim(
   { open, happenedAt = 0 }: Extract<CloudHint, { readonly kind: 'door' }>,
@@ -30,7 +25,7 @@ export function doorClaim(
   return { isOpen: open, at: isDated ? happenedAt : now };
 }
 
-/** True if a door has been open since `since` (ms since the epoch) and nobody was told yet that it stayed so. */
+/** True if a door has been open since `since` (ms since the epoch) and was not found to have stayed so yet. */
 export function isOpenSince({ door }: LockState, since: number): boolean {
   return door?.isOpen === true && door.since === since && door.leftOpenAt === undefined;
 }

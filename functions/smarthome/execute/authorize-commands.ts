@@ -20,16 +20,16 @@ import {
 import type { LockAction } from '../../locks/lock-cloud.ts';
 import { withActivity } from '../../locks/webhook-coverage.ts';
 import { alreadyInState } from './already-in-state.ts';
-import { type DeviceResult, errorResult } from './command-result.ts';
 import {
+  authorizePin,
   type CheckedPins,
+  countPins,
   type GivenPin,
   givenFor,
-  judgePins,
   type PinRules,
-  pinVerdict,
   refusedPin,
-} from './judge-pins.ts';
+} from './check-pins.ts';
+import { type DeviceResult, errorResult } from './command-result.ts';
 import type { DevicePlan, PlannedCommand } from './plan-commands.ts';
 
 /** A command that may run, or did already under the same request. The PIN ends here: nothing below gets it. */
@@ -70,8 +70,8 @@ export function authorizeCommands(
   options: PinRules & { readonly alreadyInStateMs: number; readonly grantId: string },
 ): Authorization {
   const { alreadyInStateMs, grantId } = options;
-  const judged = judgePins(before, plans, checked, options, now);
-  let states = withRoomForMarks(judged.states, now);
+  const counted = countPins(before, plans, checked, options, now);
+  let states = withRoomForMarks(counted.states, now);
   const { pinUses = {} } = before;
   let uses: PinUses = pinUses;
   let room = MAX_MARKS - countMarks(states);
@@ -85,10 +85,12 @@ export function authorizeCommands(
     for (const [index, command] of plan.commands.entries()) {
       // A repeat moves nothing, and gets the stored answer whatever its PIN.
       if (command.reply?.kind === 'pin' && marks[index] !== undefined) continue;
-      const verdict = pinVerdict(deviceId, command, { judged, rules: options, uses: ownUses, now });
-      if ('limit' in verdict) limited.push({ lockId: deviceId, command, pinId: verdict.pin.id });
-      if ('refused' in verdict) return { deviceId, refused: verdict.refused };
-      if (verdict.pin) ownUses = withUse(ownUses, verdict.pin, { lockId: deviceId, key: command.key }, now);
+      const by = authorizePin(deviceId, command, { counted, rules: options, uses: ownUses, now });
+      if ('refused' in by) {
+        if (by.outside) limited.push({ lockId: deviceId, command, pinId: by.outside.id });
+        return { deviceId, refused: by.refused };
+      }
+      if (by.pin) ownUses = withUse(ownUses, by.pin, { lockId: deviceId, key: command.key }, now);
     }
     const lock = sharedLock(account, before, deviceId);
     const already = lock && alreadyInState(lock, plan.commands, now, alreadyInStateMs);
@@ -102,7 +104,7 @@ export function authorizeCommands(
     return { deviceId, authorized };
   });
   states = withRefusedPins(states, [
-    ...judged.wrong.map((digits) => refusedPin(givenFor(before, plans, digits), grantId, now)),
+    ...counted.wrong.map((digits) => refusedPin(givenFor(before, plans, digits), grantId, now)),
     ...[...Map.groupBy(limited, ({ pinId }) => pinId).values()].map((given) =>
       refusedPin(given, grantId, now),
     ),
@@ -119,7 +121,7 @@ export function authorizeCommands(
   return {
     states: withActivity(marked, [...unmarked.keys()], now),
     devices,
-    wrongPins: judged.wrong.length,
+    wrongPins: counted.wrong.length,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Account } from '../../accounts/account.ts';
 import type { Accounts } from '../../accounts/accounts.ts';
 import type { Pin } from '../../accounts/pins/pin.ts';
 import { checkPin, clampChallenge, isLockedOut, type PinResult } from '../../accounts/pins/pin-lockout.ts';
-import { type PinLimit, type PinUses, pinLimit } from '../../accounts/pins/pin-uses.ts';
+import { canOpen, type PinUses } from '../../accounts/pins/pin-uses.ts';
 import { type AccountState, type RefusedPin, stateOf } from '../../locks/account-state.ts';
 import { findMark } from '../../locks/commands/command-marks.ts';
 import { challengeResult, type DeviceResult, errorResult } from './command-result.ts';
@@ -70,8 +70,8 @@ export async function checkDigits(
   return checked;
 }
 
-/** The PINs of a request, judged for the account: those of people at their doors follow. */
-export interface JudgedPins {
+/** The PINs of a request, counted for the account. Whether each opens its door follows. */
+export interface CountedPins {
   readonly states: AccountState;
   readonly lockedOut: boolean;
   /** By digits. `right` also where the PIN opens none of the doors now: that is no guess. */
@@ -85,13 +85,13 @@ export interface JudgedPins {
  * Counts the PINs of a request. One of the account that opens none of the doors now neither counts as wrong, so that a guest who comes
  * early locks nobody out, nor clears the count.
  */
-export function judgePins(
+export function countPins(
   before: AccountState,
   plans: readonly DevicePlan[],
   checked: CheckedPins,
   { pins, zoneOf }: PinRules,
   now: number,
-): JudgedPins {
+): CountedPins {
   let states = clampChallenge(before, now);
   const lockedOut = isLockedOut(states, now);
   const { pinUses: uses = {} } = states;
@@ -101,7 +101,7 @@ export function judgePins(
   for (const digits of checked.keys()) {
     const pin = pinOf(digits);
     const opens = ({ lockId }: { readonly lockId: string }) =>
-      pin !== undefined && pinLimit(pin, lockId, { uses, at: now, zone: zoneOf(lockId) }) === undefined;
+      pin !== undefined && canOpen(pin, lockId, { uses, at: now, zone: zoneOf(lockId) });
     if (pin !== undefined && !givenFor(before, plans, digits).some(opens)) {
       results.set(digits, isLockedOut(states, now) ? 'locked-out' : 'right');
       continue;
@@ -115,38 +115,37 @@ export function judgePins(
 }
 
 /** The permission of a command, by its PIN. */
-export type PinVerdict =
-  | { readonly refused: DeviceResult }
-  | { readonly refused: DeviceResult; readonly limit: PinLimit; readonly pin: Pin }
+export type PinAuthorization =
+  /** `outside` is a PIN of the account that does not open this door now. */
+  | { readonly refused: DeviceResult; readonly outside?: Pin }
   /** Allowed; with the PIN that it was allowed by, if it needed one. */
   | { readonly pin: Pin | undefined };
 
-/** Judges the PIN of one command at its door. What a PIN outside its bounds is answered, is answered to a wrong one. */
-export function pinVerdict(
+/** Authorizes one command by its PIN. One outside its bounds is answered as a wrong one: Google is never told which it was. */
+export function authorizePin(
   deviceId: string,
   { reply }: PlannedCommand,
   facts: {
-    readonly judged: JudgedPins;
+    readonly counted: CountedPins;
     readonly rules: PinRules;
     readonly uses: PinUses;
     readonly now: number;
   },
-): PinVerdict {
-  const { judged, rules, uses, now } = facts;
+): PinAuthorization {
+  const { counted, rules, uses, now } = facts;
   if (reply === undefined) return { pin: undefined };
   if (!canUnlock(rules.pins, deviceId))
     return { refused: errorResult(deviceId, 'challengeFailedNotSetup', 'pin-not-set-up') };
   if (reply.kind === 'cancelled') return { refused: errorResult(deviceId, 'userCancelled', 'cancelled') };
   const lockedOut = { refused: errorResult(deviceId, 'tooManyFailedAttempts', 'locked-out') };
-  if (judged.lockedOut) return lockedOut;
+  if (counted.lockedOut) return lockedOut;
   if (reply.kind === 'none') return { refused: challengeResult(deviceId, 'pin-needed') };
-  const result = judged.results.get(reply.pin) ?? 'locked-out';
+  const result = counted.results.get(reply.pin) ?? 'locked-out';
   if (result === 'locked-out') return lockedOut;
-  const pin = judged.pinOf(reply.pin);
+  const pin = counted.pinOf(reply.pin);
   if (result === 'wrong' || pin === undefined) return { refused: challengeResult(deviceId, 'pin-wrong') };
-  const limit = pinLimit(pin, deviceId, { uses, at: now, zone: rules.zoneOf(deviceId) });
-  if (limit === undefined) return { pin };
-  return { refused: challengeResult(deviceId, 'pin-not-allowed'), limit, pin };
+  if (canOpen(pin, deviceId, { uses, at: now, zone: rules.zoneOf(deviceId) })) return { pin };
+  return { refused: challengeResult(deviceId, 'pin-not-allowed'), outside: pin };
 }
 
 /** A command that came with a PIN. */

@@ -1,6 +1,6 @@
 import type { VoiceNames } from '../../accounts/account.ts';
 import type { ListedLock } from '../../locks/account-state.ts';
-import { foldName, MAX_NAME_LENGTH, speakable } from '../../locks/spoken-name.ts';
+import { foldName, MAX_NAME_LENGTH, newNames, speakable } from '../../locks/spoken-name.ts';
 
 interface SpokenNames {
   readonly name: string;
@@ -48,20 +48,8 @@ export function spokenNames(locks: readonly NamedLock[]): SpokenNames[] {
     taken.add(foldName(name));
     return name;
   });
-  const own = locks.map(({ voice }) => ownNicknames(voice, taken));
+  const own = locks.map(({ voice }) => newNames(voice?.nicknames ?? [], taken));
   return names.map((name, index) => ({ name, nicknames: [...(own[index] ?? []), ...derived(name, taken)] }));
-}
-
-/** Returns the owner's nicknames of a lock that no other lock has, and adds them to `taken`. */
-function ownNicknames(voice: VoiceNames | undefined, taken: Set<string>): string[] {
-  return (voice?.nicknames ?? [])
-    .map((nickname) => speakable(nickname))
-    .filter((nickname) => {
-      const folded = foldName(nickname);
-      if (nickname === '' || taken.has(folded)) return false;
-      taken.add(folded);
-      return true;
-    });
 }
 
 function withGroup(base: string, group = ''): string {

@@ -1,6 +1,6 @@
 import type { LoadedAccount } from '../../accounts/accounts.ts';
 import { sharedIds } from '../../accounts/shared-lock.ts';
-import { doorState } from '../../locks/doors/door-state.ts';
+import { stateOf } from '../../locks/account-state.ts';
 import type { TrackingDeps } from '../deps.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function enqueueDoorChecks(
   const { doorLeftOpenMs } = config;
   if (doorLeftOpenMs === 0) return;
   for (const lockId of sharedIds(account)) {
-    const door = doorState(states, lockId);
+    const { door } = stateOf(states, lockId);
     if (door?.isOpen !== true || door.leftOpenAt !== undefined) continue;
     const { since } = door;
     await jobs.enqueue(

@@ -1,5 +1,5 @@
 import type { ActivityEntry } from '../../../functions/activity/activity-entry.ts';
-import { doorState } from '../../../functions/locks/doors/door-state.ts';
+import { stateOf } from '../../../functions/locks/account-state.ts';
 import { StoreUnavailableError } from '../../../functions/store/store.ts';
 import { activityOn, entriesOf } from '../../support/activity-reader.ts';
 import { BACK, DAY, FRONT, HOUR, MINUTE, ObservedHome } from './observed-home.ts';
@@ -17,7 +17,7 @@ async function sensed(home: ObservedHome): Promise<ActivityEntry[]> {
 
 const events = async (home: ObservedHome) => (await sensed(home)).map(({ event }) => event);
 
-const door = async (home: ObservedHome, lockId = FRONT) => doorState((await home.loaded()).states, lockId);
+const door = async (home: ObservedHome, lockId = FRONT) => stateOf((await home.loaded()).states, lockId).door;
 
 /** Posts a notification of a door's sensor without a record. */
 const notify = (home: ObservedHome, fields: Readonly<Record<string, unknown>>, lockId = FRONT) =>
