@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { join } from 'node:path';
+import { StoppedError } from '../cli/command.ts';
 import { promptsAt } from '../cli/terminal.ts';
 import { loadEnvFile } from '../functions/config/env-file.ts';
 import { settingText } from '../functions/config/setting-reader.ts';
@@ -83,7 +84,7 @@ async function clientSecret(): Promise<string | undefined> {
   const set = settingText(process.env, 'GOOGLE_CLIENT_SECRET')?.split(',')[0]?.trim();
   if (set !== undefined && set !== '') return set;
   if (process.stdin.isTTY !== true) return undefined;
-  const typed = await promptsAt(process).ask('Client secret (GOOGLE_CLIENT_SECRET of the service)', {
+  const typed = await promptsAt(process).ask('Client secret (GOOGLE_CLIENT_SECRET of the service):', {
     hidden: true,
   });
   return typed === '' ? undefined : typed;
@@ -107,5 +108,5 @@ function messageOf(error: unknown): string {
 setDefaultAutoSelectFamilyAttemptTimeout(2000);
 main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(messageOf(error));
-  process.exitCode = 1;
+  process.exitCode = error instanceof StoppedError ? 130 : 1;
 });

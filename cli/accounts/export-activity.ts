@@ -1,9 +1,10 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { activityCsv, activityJson } from '../../functions/activity/export-activity.ts';
 import type { CommandArguments, Terminal } from '../command.ts';
+import { noteExisting } from '../open-data.ts';
 import type { Operator } from '../open-operator.ts';
 import { noteFileProblem } from './note-file-problem.ts';
 
@@ -25,6 +26,8 @@ export async function exportActivity(
     return 0;
   }
   const file = resolve(terminal.cwd, String(values['to']));
+  // The stream opens the file late: a feed that failed before would have it removed as a part.
+  if (existsSync(file)) return noteExisting(terminal, file);
   try {
     await pipeline(Readable.from(pieces), createWriteStream(file, { mode: 0o600, flags: 'wx' }));
   } catch (error) {

@@ -32,6 +32,7 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
   'lock.webhookLooks': 'times of our own checks',
   'alerts.messages': 'when we try to deliver; the alerts in them are exported',
   'alerts.sentAt': 'how many messages left in the last hour',
+  'alerts.testedAt': 'when the next test may begin',
   'openAlert.dueAt': 'when the owner would be told; what lasts is exported',
   'google.described': 'a hash of what Google was told',
   'mark.key': 'a hash that recognizes a repeated request',

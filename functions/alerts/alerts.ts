@@ -8,14 +8,19 @@ import type { AlertMessage } from '../locks/alerts/alert-state.ts';
 import {
   claimMessages,
   type DeliveryOutcome,
+  type LostMessage,
   nextAlertsAt,
   type Outcomes,
   resultsAfter,
   settleMessages,
+  takesAny,
 } from './outbox.ts';
 import { isLinkOutdated, withRules } from './raise-alerts.ts';
 import { createSendToChannel, kindsOf, type SendToChannelDeps } from './send-to-channel.ts';
+import { withoutChannels } from './without-channels.ts';
 
+/** A test goes to an address that the owner chose: it must not be a way to send many requests there. */
+const MIN_TEST_PAUSE_MS = 5000;
 /** A job that is lost to a crash is enqueued again by the next poll after this time. */
 const LOST_JOB_MS = 60_000;
 
@@ -27,8 +32,8 @@ export interface Alerts {
   resume(loaded: LoadedAccount): Promise<void>;
   /** Follows a refusal of the account's credentials, or its end. Does nothing for an account without such alerts. */
   credentialsChanged(account: Account): Promise<void>;
-  /** Sends a test to one channel at once. `undefined` if there is no such channel. */
-  test(loaded: LoadedAccount, channelId: string): Promise<DeliveryOutcome | undefined>;
+  /** Sends a test to one channel at once; `too-soon` within seconds of another test of the account. `undefined` if there is no such channel. */
+  test(loaded: LoadedAccount, channelId: string): Promise<DeliveryOutcome | 'too-soon' | undefined>;
 }
 
 /** The dependencies of {@link createAlerts}. */
@@ -48,20 +53,30 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     if (at !== undefined) await enqueueAlerts(jobs, accountId, Math.max(at, now));
   };
 
+  const logLost = (account: Account, lost: readonly LostMessage[]) => {
+    for (const { message, channelId } of lost)
+      logger.error('alert lost', {
+        ...{ accountId: account.id, channel: channelOf(account, channelId)?.kind },
+        ...{ kinds: kindsOf(message.alerts), tries: message.tries },
+      });
+  };
+
   /** Returns the messages that this process sends now; no other one does until their claim ends. */
   const claim = async (loaded: LoadedAccount) => {
     const { account } = loaded;
     let claimed: readonly AlertMessage[] = [];
+    let lost: readonly LostMessage[] = [];
     const states = await accounts.changeStates(
       account.id,
       (before) => {
         const now = clock.now();
         const result = claimMessages(withRules(before, account, now), account, now);
-        claimed = result.claimed;
+        ({ claimed, lost } = result);
         return result.states;
       },
       loaded,
     );
+    logLost(account, lost);
     return { states, claimed };
   };
 
@@ -72,7 +87,8 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     messages: readonly AlertMessage[],
   ): Promise<Outcomes> => {
     const outcomes = new Map<string, DeliveryOutcome>();
-    for (const message of messages.filter(({ to }) => to.includes(channel.id))) {
+    const wanted = messages.filter(({ to, alerts }) => to.includes(channel.id) && takesAny(channel, alerts));
+    for (const message of wanted) {
       const outcome = await sendToChannel(loaded, channel, message);
       outcomes.set(message.id, outcome);
       if (!outcome.delivered) break;
@@ -86,17 +102,13 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     ids: string[],
   ) => {
     const accountId = account.id;
-    let lost: ReturnType<typeof settleMessages>['lost'] = [];
+    let lost: readonly LostMessage[] = [];
     const states = await accounts.changeStates(accountId, (before) => {
       const result = settleMessages(before, account, { ids, outcomes }, clock.now());
       lost = result.lost;
       return result.states;
     });
-    for (const { message, channelId } of lost)
-      logger.error('alert lost', {
-        ...{ accountId, channel: channelOf(account, channelId)?.kind },
-        ...{ kinds: kindsOf(message.alerts), tries: message.tries },
-      });
+    logLost(account, lost);
     return states;
   };
 
@@ -155,6 +167,21 @@ export function createAlerts(deps: AlertsDeps): Alerts {
       const channel = channelOf(account, channelId);
       if (channel === undefined) return undefined;
       const now = clock.now();
+      let isSoon = false;
+      // Before it is sent: of tests that are asked for side by side, one leaves.
+      await accounts.changeStates(
+        account.id,
+        (before) => {
+          const { alerts } = before;
+          const { testedAt = 0 } = alerts ?? {};
+          isSoon = Math.abs(now - testedAt) < MIN_TEST_PAUSE_MS;
+          return alerts === undefined || isSoon
+            ? before
+            : { ...before, alerts: { ...alerts, testedAt: now } };
+        },
+        loaded,
+      );
+      if (isSoon) return 'too-soon';
       const message = { id: `msg_test_${channelId}_${now}`, at: now, alerts: [], isTest: true } as const;
       const outcome = await sendToChannel(loaded, channel, message);
       await accounts.changeStates(account.id, (before) => {
@@ -177,14 +204,4 @@ function isGone(outcome: DeliveryOutcome): boolean {
 
 function channelOf({ alerts }: Account, channelId: string): AlertChannel | undefined {
   return alerts?.channels.find(({ id }) => id === channelId);
-}
-
-/** Returns the account without some of its channels; the same object if it has none of them. */
-export function withoutChannels(account: Account, ids: readonly string[]): Account {
-  const { alerts, ...rest } = account;
-  const channels = alerts?.channels.filter(({ id }) => !ids.includes(id)) ?? [];
-  if (alerts === undefined || channels.length === alerts.channels.length) return account;
-  return channels.length === 0 && alerts.night === undefined
-    ? rest
-    : { ...rest, alerts: { ...alerts, channels } };
 }

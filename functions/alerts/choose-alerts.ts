@@ -8,17 +8,17 @@ import type { Language } from '../languages/languages.ts';
 import type { AlertKind, NightHours } from '../locks/alerts/alert-state.ts';
 import type { Random } from '../random.ts';
 import { ALL_ALERT_KINDS } from './alert-kinds.ts';
-import { withoutChannels } from './alerts.ts';
 import { ntfyTopic } from './channels/ntfy.ts';
 import { isSubscriptionKeys, type PushKeys, pushKeys } from './channels/push.ts';
 import { mintWebhookSecret } from './channels/webhook.ts';
 import { withRules } from './raise-alerts.ts';
+import { withoutChannels } from './without-channels.ts';
 
 /** The night until the owner says otherwise: 22:00 to 06:00. */
 const FIRST_NIGHT: NightHours = { from: 22 * 60, until: 6 * 60 };
 
 /** A household has phones and programs, not a mailing list. */
-export const MAX_CHANNELS = 10;
+const MAX_CHANNELS = 10;
 const MAX_TOKEN_LENGTH = 200;
 const MAX_BROWSER_LENGTH = 60;
 const MINUTES_PER_DAY = 24 * 60;

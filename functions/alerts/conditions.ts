@@ -27,13 +27,13 @@ export const LINK_REFUSED = 'link-refused';
 export function conditionsOf(states: AccountState, alerts: AlertState, now: number): Conditions {
   const found = new Map<string, OpenAlert>();
   const { kinds, night } = alerts.rules;
-  const add = (kind: AlertKind, lockId?: string, dueAt = now + alertPolicy(kind).afterMs) => {
+  const add = (kind: AlertKind, lockId?: string, dueAt = () => now + alertPolicy(kind).afterMs) => {
     if (!kinds.includes(kind)) return;
     const key = lockId === undefined ? kind : `${kind}/${lockId}`;
     const open = alerts.open[key];
     // A time further ahead is from before the clock was set back.
     const known = open !== undefined && open.dueAt <= now + 2 * DAY_MS ? open : undefined;
-    found.set(key, known ?? { kind, ...(lockId !== undefined && { lockId }), since: now, dueAt });
+    found.set(key, known ?? { kind, ...(lockId !== undefined && { lockId }), since: now, dueAt: dueAt() });
   };
   /** Nothing is over while the bolt is not known. */
   const holds = (kind: AlertKind, lockId: string, { bolt }: Snapshot, isSo: boolean) =>
@@ -47,7 +47,7 @@ export function conditionsOf(states: AccountState, alerts: AlertState, now: numb
       night !== undefined &&
       holds('unlocked-at-night', lockId, snapshot, snapshot.bolt === 'unlocked')
     )
-      add('unlocked-at-night', lockId, tooLateAt(night, snapshot.happenedAt, now));
+      add('unlocked-at-night', lockId, () => tooLateAt(night, snapshot.happenedAt, now));
     if (door?.isOpen && door.leftOpenAt !== undefined) add('door-left-open', lockId);
     const wasLow = alerts.open[`battery-low/${lockId}`] !== undefined;
     const enough = LOW_BATTERY_PERCENT + (wasLow ? RECHARGED_PERCENT : 0);

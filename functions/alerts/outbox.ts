@@ -36,11 +36,16 @@ export type DeliveryOutcome =
 export type Outcomes = ReadonlyMap<string, DeliveryOutcome>;
 
 /** Returns the channels that take any of the alerts. */
-export function channelsFor(
+function channelsFor(
   { alerts }: Pick<Account, 'alerts'>,
   wanted: readonly Pick<Alert, 'kind'>[],
 ): AlertChannel[] {
-  return (alerts?.channels ?? []).filter(({ kinds }) => wanted.some(({ kind }) => kinds.includes(kind)));
+  return (alerts?.channels ?? []).filter((channel) => takesAny(channel, wanted));
+}
+
+/** True if the owner wants any of the alerts by this channel. */
+export function takesAny({ kinds }: AlertChannel, alerts: readonly Pick<Alert, 'kind'>[]): boolean {
+  return alerts.some(({ kind }) => kinds.includes(kind));
 }
 
 /**
@@ -51,39 +56,52 @@ export function claimMessages(
   before: AccountState,
   account: Account,
   now: number,
-): { readonly states: AccountState; readonly claimed: readonly AlertMessage[] } {
-  const formed = withMessage(withDue(before, account, now), account, now);
+): {
+  readonly states: AccountState;
+  readonly claimed: readonly AlertMessage[];
+  /** Older messages that gave way to a new one. */
+  readonly lost: readonly LostMessage[];
+} {
+  const { states: formed, dropped } = withMessage(withDue(before, account, now), account, now);
+  const lost = dropped.flatMap((message) => message.to.map((channelId) => ({ message, channelId })));
   const { alerts } = formed;
-  if (alerts === undefined) return { states: formed, claimed: [] };
+  if (alerts === undefined) return { states: formed, claimed: [], lost };
   const due = alerts.messages.filter((message) => nextAttemptAt(message, now) <= now).slice(0, MAX_CLAIMED);
-  if (due.length === 0) return { states: formed, claimed: [] };
+  if (due.length === 0) return { states: formed, claimed: [], lost };
   const claimed = due.map((message) => ({
     ...message,
     tries: message.tries + 1,
     claimedUntil: now + CLAIM_MS,
   }));
   const messages = alerts.messages.map((message) => claimed.find(({ id }) => id === message.id) ?? message);
-  return { states: { ...formed, alerts: { ...alerts, messages } }, claimed };
+  return { states: { ...formed, alerts: { ...alerts, messages } }, claimed, lost };
 }
 
-/** Returns the states with the alerts that wait made into one message, as far as messages may leave. */
-function withMessage(states: AccountState, account: Account, now: number): AccountState {
+/** Returns the states with the alerts that wait made into one message, as far as messages may leave, and the messages that it displaced. */
+function withMessage(
+  states: AccountState,
+  account: Account,
+  now: number,
+): { readonly states: AccountState; readonly dropped: readonly AlertMessage[] } {
   const { alerts } = states;
-  if (alerts === undefined || alerts.raised.length === 0 || messagesAt(alerts, now) > now) return states;
+  if (alerts === undefined || alerts.raised.length === 0 || messagesAt(alerts, now) > now)
+    return { states, dropped: [] };
   const { omitted, ...rest } = alerts;
   const wanted = alerts.raised.filter(
     ({ lockId }) => lockId === undefined || sharedLock(account, states, lockId) !== undefined,
   );
   const to = channelsFor(account, wanted).map(({ id }) => id);
-  if (to.length === 0) return { ...states, alerts: { ...rest, raised: [] } };
+  if (to.length === 0) return { states: { ...states, alerts: { ...rest, raised: [] } }, dropped: [] };
   const message: AlertMessage = {
     id: messageId(account.id, wanted),
     ...{ at: now, alerts: wanted, to, tries: 0, dueAt: now },
     ...(omitted !== undefined && { omitted }),
   };
   const sentAt = [...alerts.sentAt.filter((at) => isWithinHour(at, now)), now];
-  const messages = [...alerts.messages, message].slice(-MAX_MESSAGES);
-  return { ...states, alerts: { ...rest, raised: [], messages, sentAt } };
+  const all = [...alerts.messages, message];
+  const messages = all.slice(-MAX_MESSAGES);
+  const dropped = all.slice(0, -MAX_MESSAGES);
+  return { states: { ...states, alerts: { ...rest, raised: [], messages, sentAt } }, dropped };
 }
 
 /**
@@ -103,7 +121,9 @@ export function settleMessages(
     if (!ids.includes(message.id)) return [message];
     const { claimedUntil: _, ...rest } = message;
     const outcomeAt = (channelId: string) => outcomes.get(channelId)?.get(message.id);
-    const left = message.to.filter((id) => isThere(account, id) && outcomeAt(id)?.delivered !== true);
+    // A channel that takes none of these kinds any more wants no message either.
+    const takers = channelsFor(account, message.alerts).map(({ id }) => id);
+    const left = message.to.filter((id) => takers.includes(id) && outcomeAt(id)?.delivered !== true);
     const isOver = now - message.at >= PATIENCE_MS;
     const to = left.filter((id) => !isFinal(outcomeAt(id)));
     if (isOver) {
@@ -118,7 +138,7 @@ export function settleMessages(
 }
 
 /** A message that was given up for a channel. */
-interface LostMessage {
+export interface LostMessage {
   readonly message: AlertMessage;
   readonly channelId: string;
 }

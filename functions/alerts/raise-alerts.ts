@@ -18,7 +18,7 @@ const MAX_EVENT_AGE_MS = 6 * 60 * 60_000;
 export const TOGETHER_MS = 30_000;
 
 /** Returns the rules that follow from the owner's choice; `undefined` without a channel. */
-export function rulesOf(account: Account): AlertRules | undefined {
+function rulesOf(account: Account): AlertRules | undefined {
   const { alerts } = account;
   if (alerts === undefined || alerts.channels.length === 0) return undefined;
   const kinds = [...new Set(alerts.channels.flatMap((channel) => channel.kinds))].sort();

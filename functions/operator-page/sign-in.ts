@@ -78,5 +78,7 @@ ${hiddenToken(formToken)}
 </div>
 <div class="buttons"><button class="button main">Sign in</button></div>
 </form>`,
+    undefined,
+    { isProblem: problem !== undefined },
   );
 }

@@ -1,6 +1,7 @@
 import { LANGUAGES } from '../languages/languages.ts';
 import type { Words } from '../languages/words.ts';
 import { Html, type HtmlValue, html } from './html.ts';
+import { contactLink } from './legal/contact-link.ts';
 import { ICON_PATH, MARK } from './mark.ts';
 import { STYLE } from './style.ts';
 
@@ -40,7 +41,7 @@ export function layout(
 <h1>${title}</h1>
 ${content}
 </main>
-<footer><p>${words.text('common.notOfficial')}${contactLink(words)}</p><a href="/privacy">${words.text('common.privacy')}</a> <a href="/terms">${words.text('common.terms')}</a>${languageChoice(words)}</footer>
+<footer><p>${words.text('common.notOfficial')}${contactOf(words)}</p><a href="/privacy">${words.text('common.privacy')}</a> <a href="/terms">${words.text('common.terms')}</a>${languageChoice(words)}</footer>
 </body>
 </html>
 `;
@@ -58,13 +59,10 @@ function who({ service }: Words): Html | undefined {
   return html`<span class="hint"><bdi>${host}</bdi>${operator !== undefined && html` · <bdi>${operator}</bdi>`}</span>`;
 }
 
-/** The way to the operator: a link where the contact is an address. */
-function contactLink({ service }: Words): Html | undefined {
+/** The way to the operator. */
+function contactOf({ service }: Words): Html | undefined {
   const contact = service?.contact;
-  if (contact === undefined) return undefined;
-  const address = contact.includes('@') && !contact.includes(':') ? `mailto:${contact}` : contact;
-  const isAddress = /^(https?|mailto|tel):/.test(address);
-  return html` ${isAddress ? html`<a href="${address}"><bdi>${contact}</bdi></a>` : html`<bdi>${contact}</bdi>`}`;
+  return contact === undefined ? undefined : html` ${contactLink(contact, html`<bdi>${contact}</bdi>`)}`;
 }
 
 /** Returns a page of {@link layout} with more at the end of its content, unless the page has an element with the id `session` itself. */

@@ -56,6 +56,8 @@ ${webhookForm(view)}
 ${nightForm(view)}
 <p class="buttons"><a class="button" href="${PATHS.overview}">${words.text('common.backToAccount')}</a></p>
 ${PUSH_SCRIPT}`,
+    undefined,
+    { isProblem: view.problem !== undefined },
   );
 }
 

@@ -15,8 +15,6 @@ import { type AlertsView, alertsPage, type TypedAlerts } from './alerts-page.ts'
 import { type ShownChannel, whyText } from './channel-card.ts';
 
 const FORM = 'alerts';
-/** Between two tests of a channel: a person reads what came of the first. */
-const MIN_TEST_PAUSE_MS = 5000;
 
 /** Every wrong PIN is more than most people want to know. */
 const FIRST_KINDS = ALL_ALERT_KINDS.filter((kind) => kind !== 'wrong-pin');
@@ -76,11 +74,9 @@ export function createAlertsPage({ accounts, alerts, choices, sealer, clock, vis
 
   const test = async (visit: OwnerVisit, channelId: string): Promise<Outcome> => {
     const { words, loaded } = visit;
-    const { deliveredAt = 0, failedAt = 0 } = loaded.states.alerts?.results[channelId] ?? {};
-    const pauseMs = clock.now() - Math.max(deliveredAt, failedAt);
-    if (pauseMs >= 0 && pauseMs < MIN_TEST_PAUSE_MS) return refused(visit, 'too-soon');
     const outcome = await alerts.test(loaded, channelId);
     if (outcome === undefined) return refused(visit, 'gone');
+    if (outcome === 'too-soon') return refused(visit, 'too-soon');
     if (outcome.delivered) return { outcome: 'test delivered', notice: words.text('alerts.notice.tested') };
     const why = whyText(words, reasonOf(outcome));
     return { outcome: 'test not delivered', problem: `${words.text('alerts.testFailed')} ${why}` };

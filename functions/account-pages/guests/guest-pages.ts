@@ -104,6 +104,8 @@ ${costs(facts)}
 <p class="buttons"><a class="button grave" href="${PATHS.guestRemove}?id=${guest.id}">${words.text('guests.remove')}</a></p>
 </section>
 ${allGuests(words)}`,
+    undefined,
+    { isProblem: form.problem !== undefined },
   );
 }
 
@@ -117,6 +119,8 @@ export function addGuestPage(facts: GuestPageFacts, form: GuestFormView): Html {
 ${guestForm(form)}
 ${costs(facts)}
 ${allGuests(words)}`,
+    undefined,
+    { isProblem: form.problem !== undefined },
   );
 }
 

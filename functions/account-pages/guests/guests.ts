@@ -12,6 +12,7 @@ import { doorName } from '../activity/entry-words.ts';
 import { confirmPage } from '../confirm-page.ts';
 import type { OwnerVisit, OwnerVisits } from '../owner-visits.ts';
 import { PATHS } from '../paths.ts';
+import { SIGN_OUT } from '../sign-out-form.ts';
 import { guestDoors } from './guest-doors.ts';
 import type { GuestFormView } from './guest-form.ts';
 import {
@@ -101,6 +102,14 @@ export function createGuestPages({ config, clock, guests, visits }: GuestPagesDe
     visit.response.redirect(303, address);
   };
 
+  const isFresh = ({ session }: OwnerVisit): boolean =>
+    clock.now() - (session.data.signedInAt ?? 0) <= FRESH_MS;
+
+  const askToSignIn = (visit: OwnerVisit): void => {
+    annotate(visit.response, { outcome: 'sign-in too old' });
+    visit.show(403, freshSignInPage(visit.words, visits.formToken(visit, SIGN_OUT)));
+  };
+
   const list = {
     async open(visit: OwnerVisit): Promise<void> {
       annotate(visit.response, { outcome: 'shown' });
@@ -141,6 +150,9 @@ export function createGuestPages({ config, clock, guests, visits }: GuestPagesDe
       if (!isGuestId(id) || !areKnown(visit, read.wish.lockIds)) return refuse({ problem: 'doors' });
       const added = await guests.add(account.id, read.wish, id);
       if ('problem' in added) return refuse(added);
+      // The same form, sent again much later: a page that was left open would show the digits.
+      const isLater = clock.now() - added.guest.createdAt > FRESH_MS;
+      if (isLater && !isFresh(visit)) return askToSignIn(visit);
       annotate(visit.response, { outcome: 'guest added' });
       visit.show(200, guestCodesPage(factsOf(visit), added.guest, added.codes));
     },
@@ -230,11 +242,7 @@ export function createGuestPages({ config, clock, guests, visits }: GuestPagesDe
     const form = visits.form(visit, (fields) => `guest-codes ${fields.get('id')}`);
     const found = form && (await guestOf(visit, form.get('id')));
     if (found === undefined) return;
-    const { signedInAt = 0 } = visit.session.data;
-    if (clock.now() - signedInAt > FRESH_MS) {
-      annotate(visit.response, { outcome: 'sign-in too old' });
-      return visit.show(403, freshSignInPage(visit.words, visits.formToken(visit, 'sign-out')));
-    }
+    if (!isFresh(visit)) return askToSignIn(visit);
     annotate(visit.response, { outcome: 'codes shown' });
     const revealed = (await guests.reveal(visit.loaded.account.id, found.id)) ?? [];
     visit.show(200, guestCodesPage(factsOf(visit), found, revealed));

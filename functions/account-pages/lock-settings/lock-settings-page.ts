@@ -66,6 +66,8 @@ ${textField(view, 'zone', words.text('lock-settings.zone'), words.html('lock-set
 <section>
 <p class="buttons"><a class="button" href="${PATHS.lockTest}?id=${encodeURIComponent(lockId)}">${words.text('lock-settings.tryIt')}</a></p>
 </section>`,
+    undefined,
+    { isProblem: problem !== undefined },
   );
 }
 

@@ -10,7 +10,7 @@ import { checkButton, checkCost } from './door-buttons.ts';
 import { REFUSAL_TEXTS } from './refusal-texts.ts';
 
 /** Calls of a test: the command, and one or two looks at the lock or its records afterwards. */
-export const TEST_CALLS = 3;
+const TEST_CALLS = 3;
 
 /** The content of the page. Never a PIN. */
 export interface LockTestView {
@@ -63,6 +63,8 @@ ${checkButton(words, view.checkToken, view.lockId)}
 </section>
 <p class="buttons"><a class="button" href="${PATHS.lock}?id=${encodeURIComponent(view.lockId)}">${words.text('lock-settings.title')}</a>
 <a class="button" href="${PATHS.overview}">${words.text('common.backToAccount')}</a></p>`,
+    undefined,
+    { isProblem: refusal !== undefined },
   );
 }
 

@@ -1,4 +1,3 @@
-import type { Accounts } from '../../accounts/accounts.ts';
 import { quietUntil } from '../../accounts/lock-rules.ts';
 import { lockSettings } from '../../accounts/lock-settings.ts';
 import type { OwnerRequests } from '../../accounts/owner-requests.ts';
@@ -20,7 +19,6 @@ import { type LockTestView, lockTestPage } from './lock-test-page.ts';
 interface LockTestDeps {
   readonly clock: Clock;
   readonly random: Random;
-  readonly accounts: Pick<Accounts, 'load'>;
   readonly ownerRequests: OwnerRequests;
   readonly visits: OwnerVisits;
 }

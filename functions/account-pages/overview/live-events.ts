@@ -96,6 +96,8 @@ export function createLiveEvents({ config, clock, visits, released }: LiveEvents
 
   const stream = async (first: QuietVisit): Promise<void> => {
     const { request, response } = first;
+    // The caller left while the session was read, and its `close` is over.
+    if (response.destroyed) return;
     const gone = new AbortController();
     response.once('close', () => gone.abort(CANCELLED));
     streams.set(response, { accountId: first.session.data.accountId, end: () => gone.abort(CANCELLED) });

@@ -20,7 +20,6 @@ import { healthSection } from './health-section.ts';
 import { linksSection } from './links-section.ts';
 import { ANSWER, CHECKED, cardsOf } from './live-parts.ts';
 import { MARKS } from './marks.ts';
-import { NOTICE_TEXTS } from './notices.ts';
 import { sessionBar } from './session-bar.ts';
 import { webhookSection } from './webhook-section.ts';
 
@@ -54,7 +53,7 @@ export interface OverviewView {
 export function overviewPage(view: OverviewView): Html {
   const { words, loaded, filter, now, tokens, notice } = view;
   const doors = sharedDoors(loaded);
-  const said = notice && words.text(NOTICE_TEXTS[notice]);
+  const said = notice && words.text(`overview.notice.${notice}`);
   const events = addressOf(filter, PATHS.events);
   return layout(
     words,

@@ -14,6 +14,7 @@ import { SIGN_OUT_EVERYWHERE } from '../data/sign-out-everywhere.ts';
 import { LOCKOUT_FORM } from '../lockout-form.ts';
 import type { OwnerVisit, OwnerVisits } from '../owner-visits.ts';
 import { PATHS } from '../paths.ts';
+import { SIGN_OUT } from '../sign-out-form.ts';
 import { doorTokens } from './door-tokens.ts';
 import { readDoorsFilter } from './doors-section.ts';
 import { overviewPage } from './overview-page.ts';
@@ -30,8 +31,6 @@ interface OverviewDeps {
   readonly sessions: Sessions;
   readonly visits: OwnerVisits;
 }
-
-const SIGN_OUT = 'sign-out';
 
 /** Creates the handlers of the overview and its buttons. None calls the cloud. */
 export function createOverview({

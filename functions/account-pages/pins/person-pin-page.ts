@@ -58,6 +58,8 @@ ${onceFields(view)}
 <a class="button" href="${PATHS.pins}">${words.text('common.back')}</a>
 </div>
 </form>`,
+    undefined,
+    { isProblem: problem !== undefined },
   );
 }
 

@@ -3,9 +3,9 @@ import { HOUSEHOLD_PIN_ID, type Pin } from '../../accounts/pins/pin.ts';
 import { isUsedUp, useOf } from '../../accounts/pins/pin-uses.ts';
 import { sharedIds } from '../../accounts/shared-lock.ts';
 import type { Words } from '../../languages/words.ts';
-import { stateOf } from '../../locks/account-state.ts';
 import { weeklyHoursText } from '../../pages/forms/weekly-hours-fields.ts';
 import { type Html, html } from '../../pages/html.ts';
+import { doorName } from '../activity/entry-words.ts';
 
 /** The account whose PINs a page shows. */
 export interface PinsView {
@@ -31,13 +31,10 @@ export function pinTitle(words: Words, { id, name }: Pin): string {
 /** Returns the doors that a PIN can be for, by name: the shared ones, and those that it is for already. */
 export function doorsFor({ words, loaded }: Pick<PinsView, 'words' | 'loaded'>, pin?: Pin): PinDoor[] {
   const ids = new Set([...sharedIds(loaded.account), ...(pin?.doors ?? [])]);
+  const byName = new Intl.Collator(words.tag, { numeric: true });
   return [...ids]
     .map((lockId) => ({ lockId, name: doorName(words, loaded, lockId) }))
-    .sort((one, other) => one.name.localeCompare(other.name, words.tag));
-}
-
-function doorName(words: Words, { states }: LoadedAccount, lockId: string): string {
-  return stateOf(states, lockId).listed?.name ?? words.text('common.lockName', { id: lockId });
+    .sort((one, other) => byName.compare(one.name, other.name));
 }
 
 /** Returns where and when a PIN opens, and when it was used, in lines. */

@@ -73,7 +73,7 @@ export interface AlertRules {
 export interface ChannelResult {
   readonly deliveredAt?: number;
   readonly failedAt?: number;
-  /** Why it failed, see `alerts/delivery.ts`. */
+  /** Why it failed, as `reasonOf` in `alerts/outbox.ts` says it. */
   readonly reason?: string;
   /** Failures since the last success. */
   readonly failures: number;
@@ -98,6 +98,8 @@ export interface AlertState {
   readonly wrongPinsUntil?: number;
   /** When messages were made in the last hour, ms since the epoch, oldest first. */
   readonly sentAt: readonly number[];
+  /** When the last test began, ms since the epoch. */
+  readonly testedAt?: number;
   /** By channel id. */
   readonly results: Readonly<Record<string, ChannelResult>>;
 }

@@ -1,5 +1,6 @@
 import type { Words } from '../../languages/words.ts';
 import { type Html, html } from '../html.ts';
+import { contactLink } from './contact-link.ts';
 import type { ServiceFacts } from './service-facts.ts';
 
 /** Says who runs the service and how to reach them. */
@@ -12,11 +13,4 @@ export function operatorSection(words: Words, { name, operator, contact, host }:
 <h2>${words.text('legal.whoRuns')}</h2>
 <p>${runBy}${contact !== undefined && html` ${words.html('legal.contact', { contact: contactLink(contact) })}`}</p>
 </section>`;
-}
-
-function contactLink(contact: string): Html {
-  if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(contact)) return html`<a href="mailto:${contact}">${contact}</a>`;
-  return /^https:\/\/\S+$/.test(contact)
-    ? html`<a href="${contact}">${contact}</a>`
-    : html`<bdi>${contact}</bdi>`;
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { CloudHint, CredentialKind, WebhookContent } from '../../locks/lock-cloud.ts';
 import { errorTable, otherFailures } from '../http/error-table.ts';
-import { optionalId, optionalSwitch, optionalWholeNumber } from '../http/field-schemas.ts';
+import { optionalId, optionalSwitch, optionalTime, optionalWholeNumber } from '../http/field-schemas.ts';
 
 /** Reads the notifications of one kind. */
 interface HintReader {
@@ -26,9 +26,9 @@ const doorFields = v.object({
   recordType: optionalWholeNumber,
   isOpen: optionalSwitch,
   /** Ms since the epoch, in one of the fields that notifications have. */
-  serverDate: optionalWholeNumber,
-  lockDate: optionalWholeNumber,
-  date: optionalWholeNumber,
+  serverDate: optionalTime,
+  lockDate: optionalTime,
+  date: optionalTime,
 });
 
 /** `objectType` of a failed write; 0 or none is a command to the lock itself. */

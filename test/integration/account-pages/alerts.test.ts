@@ -22,6 +22,26 @@ afterEach(async () => {
   await receiver.close();
 });
 
+test('tests that are asked for side by side send one', async () => {
+  const person = await atAlerts();
+  await person.fill({ url: receiver.url }).press('Add a webhook');
+  const browser = new RawBrowser(world.url);
+  const { page: signIn } = await browser.get('/account');
+  await browser.post(
+    '/account/sign-in',
+    browser.fields(signIn, { username: 'demo@example.com', password: 'demo-password' }),
+  );
+  const { page } = await browser.get('/account/alerts');
+  const form = page.forms.find(({ buttons }) => buttons.some(({ text }) => text === 'Send a test'));
+  const button = form?.buttons.find(({ text }) => text === 'Send a test');
+  const fields = new URLSearchParams();
+  for (const { name, value, checked } of form?.fields ?? []) if (checked) fields.append(name, value);
+  fields.append(button?.name ?? '', button?.value ?? '');
+  const answers = await Promise.all([1, 2, 3, 4].map(() => browser.post('/account/alerts', fields)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 422, 422, 422]);
+  expect(receiver.requests).toHaveLength(1);
+});
+
 /** The alerts page of a person who signed in. */
 async function atAlerts(): Promise<Person> {
   const person = await signedIn(world);

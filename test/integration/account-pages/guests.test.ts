@@ -193,6 +193,28 @@ test('a form that is sent twice adds one guest, and shows the same code', async 
   expect(await world.app.guests?.list(accountId(world))).toHaveLength(1);
 });
 
+test('a form that is sent again long after the sign-in shows no code', async () => {
+  await start();
+  const browser = new RawBrowser(world.url);
+  const { page: signIn } = await browser.get('/account');
+  await browser.post('/account/sign-in', browser.fields(signIn, DEMO));
+  const { page } = await browser.get('/account/guest-add');
+  const [form] = page.forms.filter(({ action }) => action.endsWith('/account/guest-add'));
+  const fields = new URLSearchParams();
+  for (const { name, value, checked } of form?.fields ?? []) if (checked) fields.append(name, value);
+  fields.set('name', 'Anna');
+  fields.append('door', String(frontDoor));
+  const digits = digitsOn((await browser.post('/account/guest-add', fields)).page);
+  for (let minutes = 0; minutes < 20; minutes += 10) {
+    world.clock.advance(10 * 60_000);
+    expect((await browser.get('/account/guests')).status).toBe(200);
+  }
+  const { status, page: again } = await browser.post('/account/guest-add', fields);
+  expect([status, again.headings]).toEqual([403, ['Sign in again to see codes']]);
+  expect(digits).toMatch(/^\d{6}$/);
+  expect(again.html).not.toContain(digits);
+});
+
 describe('a wrong form for a guest', () => {
   test.each<[string, Record<string, string>, readonly (readonly [string, string])[], string]>([
     ['without a name', { name: ' ' }, [], 'Enter a name.'],

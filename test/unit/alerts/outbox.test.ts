@@ -238,6 +238,26 @@ describe('a message', () => {
     expect(late.states.alerts?.messages).toEqual([]);
   });
 
+  test('leaves no channel that takes none of its kinds any more', () => {
+    const changed = accountWith({ channels: [channel('a', ['offline']), channel('b', ['jam'])] });
+    const result = settleMessages(sending, changed, { ids: [id], outcomes: new Map() }, NOON + SECOND);
+    expect(result.states.alerts?.messages).toEqual([expect.objectContaining({ id, to: ['b'] })]);
+  });
+
+  test('that gives way to newer ones is lost for its channels, and said to be', () => {
+    const { alerts } = sending;
+    if (alerts === undefined || message === undefined) throw new Error('no message');
+    const older = Array.from({ length: 20 }, (_, number) => ({ ...message, id: `older${number}` }));
+    const raised = [{ id: 'offline/2', kind: 'offline' as const, at: NOON, lockId: '2' }];
+    const full = { ...sending, alerts: { ...alerts, messages: older, raised, sentAt: [] } };
+    const { states: after, lost } = claimMessages(full, account, NOON + HOUR);
+    expect(after.alerts?.messages.map((one) => one.id)).not.toContain('older0');
+    expect(lost.map((one) => [one.message.id, one.channelId])).toEqual([
+      ['older0', 'a'],
+      ['older0', 'b'],
+    ]);
+  });
+
   test('is not put off for longer than half an hour by a clock that was set back', () => {
     expect(nextAlertsAt(sending, NOON - 24 * HOUR)).toBeLessThanOrEqual(NOON - 24 * HOUR + 30 * MINUTE);
   });
