@@ -42,8 +42,8 @@ class UnknownJobError extends Error {
 export function createJobHandlers(
   deps: FinishCommandsDeps & {
     readonly schedule?: PollSchedule;
-    /** Left out where the cloud does not give access to codes. */
     readonly alerts: Pick<Alerts, 'run' | 'resume'>;
+    /** Left out where the cloud does not give access to codes. */
     readonly guestWork?: Pick<GuestWork, 'run' | 'tick'> | undefined;
   },
 ): JobHandlers {

@@ -1,5 +1,4 @@
 import type { RequestHandler } from 'express';
-import { annotate } from '../pages/call-log.ts';
 import { isReading } from '../pages/visit.ts';
 
 /** Destinations that show a page inside another. */
@@ -22,6 +21,5 @@ export const refuseForeign: RequestHandler = (request, response, next) => {
   const isForeign = site === 'cross-site' || site === 'same-site';
   const isLink = request.get('sec-fetch-mode') === 'navigate' && !INSIDE.has(request.get('sec-fetch-dest'));
   if (!isForeign || !isReading(request) || isLink) return next();
-  annotate(response, { outcome: 'refused', reason: 'foreign request' });
   response.status(403).json({ error: 'forbidden' });
 };

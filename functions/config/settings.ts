@@ -261,20 +261,21 @@ export const SETTINGS = [
   {
     name: 'SERVICE_NAME',
     meaning:
-      'Name of the service on its front page and in the texts at `/privacy` and `/terms`, at most 60 characters',
+      'Name of the service at the head of its pages and in the texts at `/privacy` and `/terms`, at most 60 characters',
     default: '`Sifely locks in Google Home`',
     example: 'Example Locks',
   },
   {
     name: 'OPERATOR_NAME',
-    meaning: 'Person or company that runs the service, for `/privacy` and `/terms`, at most 100 characters',
+    meaning:
+      'Person or company that runs the service, at the head of its pages and in `/privacy` and `/terms`, at most 100 characters',
     default: 'none; needed to publish the integration at Google',
     example: 'Example Ltd',
   },
   {
     name: 'OPERATOR_CONTACT',
     meaning:
-      'E-mail or web address at which people reach the operator, for the same texts, at most 200 characters',
+      'E-mail or web address at which people reach the operator, at the foot of the pages and in the same texts, at most 200 characters',
     default: 'none; needed to publish the integration at Google',
     example: 'privacy@example.com',
   },

@@ -5,7 +5,7 @@ import { type DigitsWeakness, weaknessOf } from '../weak-digits.ts';
 export type DigitsProblem = DigitsWeakness | 'length' | 'pin';
 
 /** Codes of a lock have 4 to 9 digits (TTLock platform, page on custom passcodes). */
-export const MIN_DIGITS = 4;
+const MIN_DIGITS = 4;
 export const MAX_DIGITS = 9;
 
 /** The number of digits of a random code: short enough to be told at the door, a million possibilities. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { backOffMs } from '../back-off.ts';
 import { instantOf, localOf, nextOffsetChange, offsetAt } from '../schedules/zoned-time.ts';
 import { type CodeRecord, type CodeTerms, isByPhone, withWanted } from './code-record.ts';
 
@@ -75,7 +76,7 @@ export function isHoursDue(record: CodeRecord, now: number, lockOffsetMs?: numbe
 
 function isRetryDue(off: CodeHours['off'], now: number): boolean {
   if (off?.problem !== 'code-never-used') return false;
-  return now >= (off.triedAt ?? 0) + Math.min(RETRY.firstMs * 2 ** off.tries, RETRY.maxMs);
+  return now >= (off.triedAt ?? 0) + backOffMs(RETRY, off.tries + 1);
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Known } from './known.ts';
  * Stages of the life of a code in one lock. `draft`: not begun. `set`: read back from the cloud's list as in the lock, or used at
  * its keypad. `changed-outside`: the list shows another code than the one that was set, or none.
  */
-export const CODE_STATES = [
+const CODE_STATES = [
   'draft',
   'setting',
   'set',
@@ -26,7 +26,7 @@ export type CodeState = (typeof CODE_STATES)[number];
 const period = v.looseObject({ from: v.number(), until: v.number() });
 
 /** Kinds of codes that the cloud makes without asking the lock; `one-time` opens once, the others recur weekly. */
-export const OFFLINE_KINDS = [
+const OFFLINE_KINDS = [
   'permanent',
   'period',
   'one-time',

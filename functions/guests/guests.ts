@@ -239,7 +239,7 @@ function toTerms(wish: GuestWish, { id, createdAt }: Pick<Guest, 'id' | 'created
   };
 }
 
-/** Returns a guest as it was wished. Digits of a guest whose code becomes weekly are the cloud's. */
+/** Returns a guest as it was wished. */
 function wishOf(guest: Guest): GuestWish {
   const { name, lockIds, validity, timeZone, by, way, digits, receiver, isOffline } = guest;
   return {

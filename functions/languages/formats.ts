@@ -40,10 +40,6 @@ export const formats = {
     'relative',
     (locale, options: Intl.RelativeTimeFormatOptions) => new Intl.RelativeTimeFormat(locale, options),
   ),
-  names: formatter(
-    'names',
-    (locale, options: Intl.DisplayNamesOptions) => new Intl.DisplayNames(locale, options),
-  ),
 } as const;
 
 /** The same for messages with plurals. */

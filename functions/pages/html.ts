@@ -1,7 +1,7 @@
-/** HTML that is safe to send. Only {@link html} creates it. */
+/** HTML that is safe to send: made by {@link html}, or of text that is all ours. */
 export class Html {
   readonly #text: string;
-  /** @internal Only for {@link html}: `text` is sent unescaped. */
+  /** `text` is sent unescaped: it must hold nothing of people. */
   constructor(text: string) {
     this.#text = text;
   }

@@ -31,9 +31,13 @@ export const LOCK_WORD = {
  */
 export async function findLock(call: OwnerCall): Promise<FoundLock> {
   const typed = call.optionalWord('LOCK');
-  if (typed !== undefined) return findLockNamed(call, typed);
+  return typed === undefined ? chooseLock(call) : findLockNamed(call, typed);
+}
+
+/** Asks for one of the locks at a terminal; see {@link chooseNamed}. */
+export async function chooseLock(call: OwnerCall, kind = 'lock', hint?: string): Promise<FoundLock> {
   const locks = (await call.account().listLocks()).map(asNamed);
-  return { ...(await chooseNamed(call, locks, 'lock')), isNamedInFull: false };
+  return { ...(await chooseNamed(call, locks, kind, hint)), isNamedInFull: false };
 }
 
 /** Returns the lock that a text names; see {@link findLock}. */

@@ -1,12 +1,12 @@
 import { randomDigits } from '../../../functions/guests/code-digits.ts';
 import type { GuestView } from '../../../functions/guests/guest-view.ts';
-import type { GuestChange } from '../../../functions/guests/guests.ts';
+import type { GuestChange, GuestResult } from '../../../functions/guests/guests.ts';
 import type { Validity } from '../../../functions/guests/validity.ts';
 import { systemRandom } from '../../../functions/random.ts';
 import { UsageError } from '../../command.ts';
 import { CodeBook } from '../codes/code-book.ts';
 import { conclude, doorWords, guestJson, lockNames, whenWords } from '../codes/guest-words.ts';
-import { chooseNamed, type FoundLock, findLockNamed, findNamed, zoneOf } from '../input/find.ts';
+import { chooseLock, chooseNamed, type FoundLock, findLockNamed, findNamed, zoneOf } from '../input/find.ts';
 import { hasPeriodOption, PERIOD_OPTIONS } from '../input/period.ts';
 import { changedValidity, DAYS, weeklyOf } from '../input/validity.ts';
 import { parseZone } from '../input/zone.ts';
@@ -125,7 +125,7 @@ export const guests: Noun = {
         return CodeBook.with(call, async (book) => {
           const guest = await findGuest(call, book);
           await call.confirm(`Take everything from ${guest.name}?`);
-          await book.removeGuest(guest.id);
+          assertAccepted(await book.removeGuest(guest.id));
           return conclude(call, await book.bringGuest(guest.id), { wanted: ['removed'], before: guest });
         });
       },
@@ -141,7 +141,7 @@ async function add(call: OwnerCall): Promise<number> {
   const name = await call.word('NAME');
   const doors: FoundLock[] = [];
   for (const door of call.options('door')) doors.push(await findLockNamed(call, door));
-  const [front = await askedDoor(call), ...others] = doors;
+  const [front = await chooseLock(call, 'door', 'say --door'), ...others] = doors;
   const timeZone = await zoneOf(call, front.id);
   const permanent: Validity = { kind: 'permanent' };
   const validity = changedValidity(call, timeZone, { validity: permanent }) ?? permanent;
@@ -156,10 +156,9 @@ async function add(call: OwnerCall): Promise<number> {
   });
 }
 
-/** Asks at which door. Throws `UsageError` without a terminal. */
-async function askedDoor(call: OwnerCall): Promise<FoundLock> {
-  const locks = (await call.account().listLocks()).map(({ lockId: id, name }) => ({ id, name }));
-  return { ...(await chooseNamed(call, locks, 'door', 'say --door')), isNamedInFull: false };
+/** Refuses what the guests refuse, with their words. */
+function assertAccepted(result: GuestResult): void {
+  if ('problem' in result) throw new UsageError(result.words);
 }
 
 async function change(call: OwnerCall): Promise<number> {
@@ -206,7 +205,7 @@ async function change(call: OwnerCall): Promise<number> {
 async function retry(call: OwnerCall): Promise<number> {
   return CodeBook.with(call, async (book) => {
     const guest = await findGuest(call, book);
-    await book.retryGuest(guest.id, await askedDoorId(call, guest));
+    assertAccepted(await book.retryGuest(guest.id, await askedDoorId(call, guest)));
     return conclude(call, await book.bringGuest(guest.id), { wanted: ['set', 'removed'], before: guest });
   });
 }
@@ -217,7 +216,7 @@ async function renew(call: OwnerCall): Promise<number> {
     if (guest.validity.kind !== 'weekly' || guest.by === 'ekey') {
       throw new UsageError(`${guest.name} has no code of certain days. Say "guests change" with --random.`);
     }
-    await book.renewGuest(guest.id, await askedDoorId(call, guest));
+    assertAccepted(await book.renewGuest(guest.id, await askedDoorId(call, guest)));
     return conclude(call, await book.bringGuest(guest.id), { wanted: ['set', 'removed'], before: guest });
   });
 }

@@ -6,7 +6,9 @@ import { type Guest, meansOf } from '../guest.ts';
 import type { GuestLedger } from '../guest-ledger.ts';
 
 /** The part of a house that is out of reach after a failure: every code that needs it would fail alike. */
-const EXTENTS: Readonly<Record<FailureReason, 'gateway' | 'lock' | 'account' | undefined>> = {
+type Extent = 'gateway' | 'lock' | 'account';
+
+const EXTENTS: Readonly<Record<FailureReason, Extent | undefined>> = {
   'gateway-missing': 'lock',
   'gateway-offline': 'gateway',
   'gateway-busy': 'gateway',
@@ -50,7 +52,7 @@ export function createOutages(gatewayOf: (lockId: string) => string | undefined 
   const begun = new Map<string, FailureReason>();
   const ended = new Set<string>();
 
-  const keyOf = (code: CodeRecord, extent: 'gateway' | 'lock' | 'account'): string | undefined => {
+  const keyOf = (code: CodeRecord, extent: Extent): string | undefined => {
     const { lockId } = code;
     if (extent === 'account') return 'account';
     if (!needsGateway(code)) return undefined;
@@ -61,7 +63,7 @@ export function createOutages(gatewayOf: (lockId: string) => string | undefined 
     const extent = EXTENTS[reason];
     return extent && keyOf(code, extent);
   };
-  const reasonAt = (code: CodeRecord, extents: readonly ('gateway' | 'lock' | 'account')[]) => {
+  const reasonAt = (code: CodeRecord, extents: readonly Extent[]) => {
     for (const extent of extents) {
       const reason = begun.get(keyOf(code, extent) ?? '');
       if (reason !== undefined) return reason;
@@ -88,9 +90,9 @@ export function createOutages(gatewayOf: (lockId: string) => string | undefined 
     },
 
     worked(code, step) {
-      const extents =
+      const extents: readonly Extent[] =
         step === undefined || step === 'generate' ? ['account'] : ['account', 'gateway', 'lock'];
-      for (const extent of extents as ('gateway' | 'lock' | 'account')[]) {
+      for (const extent of extents) {
         const place = keyOf(code, extent);
         if (place === undefined) continue;
         begun.delete(place);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Html } from '../html.ts';
 
 /**
- * The one script of the pages, which work without it. The policy allows it by its hash alone. It shows what is typed into a field with
+ * The script that pages share, which work without it; alerts have one more (`alerts/push-script.ts`). The policy allows it by its hash alone. It shows what is typed into a field with
  * `data-show`, copies the text of `data-copy`, says when a session is about to end (`#session`), and keeps the parts of a page with
  * `data-events` up to date: over a stream, or where there is none by asking now and then. All texts come from the page.
  */

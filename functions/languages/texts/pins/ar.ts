@@ -1,7 +1,6 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'رقم PIN الصوتي',
   set: 'ضبط رقم PIN صوتي',
   change: 'تغيير رقم PIN الصوتي',
   unlocking: 'الفتح',

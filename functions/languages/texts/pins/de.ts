@@ -1,7 +1,6 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'Sprach-PIN',
   set: 'Sprach-PIN festlegen',
   change: 'Sprach-PIN ändern',
   unlocking: 'Entriegeln',

@@ -1,6 +1,5 @@
 /** The English texts. The other languages have the same keys, arguments and tags. */
 export const texts = {
-  title: 'Voice PIN',
   set: 'Set a voice PIN',
   change: 'Change the voice PIN',
   unlocking: 'Unlocking',

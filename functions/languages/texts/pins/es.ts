@@ -1,7 +1,6 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'PIN de voz',
   set: 'Configurar un PIN de voz',
   change: 'Cambiar el PIN de voz',
   unlocking: 'Desbloqueo',

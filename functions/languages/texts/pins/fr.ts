@@ -1,7 +1,6 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'Code PIN vocal',
   set: 'Définir un code PIN vocal',
   change: 'Modifier le code PIN vocal',
   unlocking: 'Déverrouillage',

@@ -1,7 +1,6 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'PIN vocale',
   set: 'Imposta un PIN vocale',
   change: 'Cambia il PIN vocale',
   unlocking: 'Sblocco',

@@ -1,7 +1,6 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: '音声 PIN',
   set: '音声 PIN を設定',
   change: '音声 PIN を変更',
   unlocking: '解錠',

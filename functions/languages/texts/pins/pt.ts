@@ -1,7 +1,6 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'PIN de voz',
   set: 'Definir um PIN de voz',
   change: 'Alterar o PIN de voz',
   unlocking: 'Destrancar',

@@ -1,7 +1,6 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: '语音 PIN 码',
   set: '设置语音 PIN 码',
   change: '更改语音 PIN 码',
   unlocking: '开锁',

@@ -1,7 +1,6 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'تسجيل الدخول',
   introLinking:
     'سجِّل الدخول بحسابك في تطبيق Sifely. تستخدمه هذه الخدمة ليتمكّن Google من التحكّم في أقفالك. ستختار الأقفال في الخطوة التالية.',
   introAccount:

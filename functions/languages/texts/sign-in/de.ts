@@ -1,7 +1,6 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'Anmelden',
   introLinking:
     'Melde dich mit deinem Konto der Sifely App an. Dieser Dienst nutzt es, damit Google deine Schlösser steuern kann. Welche, wählst du im nächsten Schritt.',
   introAccount:

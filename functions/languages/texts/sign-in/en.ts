@@ -1,6 +1,5 @@
 /** The English texts. The other languages have the same keys, arguments and tags. */
 export const texts = {
-  title: 'Sign in',
   introLinking:
     'Sign in with your Sifely app account. This service uses it so Google can control your locks. You choose the locks next.',
   introAccount:

@@ -1,7 +1,6 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'Iniciar sesión',
   introLinking:
     'Inicia sesión con tu cuenta de la aplicación Sifely. Este servicio la usa para que Google pueda controlar tus cerraduras. Después elegirás cuáles.',
   introAccount:

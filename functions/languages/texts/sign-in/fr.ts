@@ -1,7 +1,6 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'Connexion',
   introLinking:
     'Connectez-vous avec votre compte de l’application Sifely. Ce service l’utilise pour que Google puisse contrôler vos serrures. Vous choisirez lesquelles ensuite.',
   introAccount:

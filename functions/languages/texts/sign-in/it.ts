@@ -1,7 +1,6 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'Accedi',
   introLinking:
     'Accedi con il tuo account dell’app Sifely. Questo servizio lo usa perché Google possa controllare le tue serrature. Dopo sceglierai quali.',
   introAccount:

@@ -1,7 +1,6 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'ログイン',
   introLinking:
     'Sifely アプリのアカウントでログインしてください。このサービスは、Google がスマートロックを操作できるようにするためにアカウントを使用します。対象のスマートロックは次の画面で選択します。',
   introAccount:

@@ -1,7 +1,6 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'Fazer login',
   introLinking:
     'Faça login com sua conta do app Sifely. Este serviço a usa para que o Google possa controlar suas fechaduras. Você escolhe quais em seguida.',
   introAccount:

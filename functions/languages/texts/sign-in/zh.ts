@@ -1,7 +1,6 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: '登录',
   introLinking: '请使用您的 Sifely 应用账号登录。此服务用它让 Google 控制您的门锁。下一步将选择门锁。',
   introAccount:
     '请使用您的 Sifely 应用账号登录，以管理门锁与 Google 的配合方式。登录还会更新我们对 Sifely 的访问权限。',
