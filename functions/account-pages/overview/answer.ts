@@ -21,7 +21,7 @@ export function sharedDoors({ account, states }: LoadedAccount): SharedLock[] {
   return doors.toSorted((one, other) => rank(one) - rank(other));
 }
 
-/** Answers whether everything is locked, and if not, which doors are not. */
+/** Answers whether everything is locked, and if not, which doors are not, or stand open by their sensors. */
 export function answer(words: Words, doors: readonly SharedLock[]): Html {
   const byState = Map.groupBy(doors, doorState);
   const troubles = DOOR_STATES.flatMap((state) => {
@@ -31,6 +31,13 @@ export function answer(words: Words, doors: readonly SharedLock[]): Html {
     const text = words.html(TROUBLE[state], { count: those.length, name: doorName(words, first) });
     return [line(state, text)];
   });
+  const open = doors.filter(({ state: { door } }) => door?.isOpen === true);
+  const [first] = open;
+  // Its bolt may be out all the same.
+  if (first !== undefined) {
+    const text = words.html('activity.standsOpen', { count: open.length, name: doorName(words, first) });
+    troubles.unshift(line('unlocked', text));
+  }
   if (doors.length === 0) return line('unknown', words.html('overview.noLocks'));
   if (troubles.length > 0) return html`${troubles}`;
   return line('locked', words.html('overview.allLocked', { count: doors.length }));

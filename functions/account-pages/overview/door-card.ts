@@ -5,6 +5,7 @@ import { forecastBattery } from '../../locks/forecasts/battery-forecast.ts';
 import { LOW_BATTERY_PERCENT } from '../../locks/forecasts/battery-level.ts';
 import { type Html, html } from '../../pages/html.ts';
 import { lockReason } from '../../pages/lock-reason.ts';
+import { sensorWords } from '../activity/sensor-words.ts';
 import { checkButton, lockNowButton } from '../lock-test/door-buttons.ts';
 import { PATHS } from '../paths.ts';
 import { type DoorState, doorDetail, doorSince, doorState } from './door-state.ts';
@@ -54,7 +55,7 @@ ${isInGroup ? html`<h4>${name}</h4>` : html`<h3>${name}${group}</h3>`}
 <p class="state">${stateMark(state)}<strong>${words.text(`overview.state.${state}`)}</strong>${since !== undefined && html` <span class="since">${words.ago(since, now)}</span>`}</p>
 <p class="hint">${doorDetail(words, lock, now)}</p>
 ${trouble(view)}
-<ul class="facts">${[battery(view), reach(view), autoLock(view)].map((fact) => fact && html`<li>${fact}</li>`)}</ul>
+<ul class="facts">${[sensor(view), battery(view), reach(view), autoLock(view)].map((fact) => fact && html`<li>${fact}</li>`)}</ul>
 <p class="hint">${rights(view)}</p>
 ${actions(view, state)}
 </div>`;
@@ -74,6 +75,12 @@ ${link(`${PATHS.lock}?id=${id}`, words.text('overview.settings'), words.text('ov
 ${link(`${PATHS.activity}?door=${id}`, words.text('overview.history'), words.text('overview.historyNamed', { name }))}
 ${link(`${PATHS.lockTest}?id=${id}`, words.text('overview.test'), words.text('overview.testNamed', { name }))}
 </div>`;
+}
+
+/** The door itself, where a sensor sees it: it may stand open while its bolt is out. */
+function sensor({ words, lock: { state }, now }: DoorView): Html | undefined {
+  const text = sensorWords(words, state, now);
+  return text && html`<span${state.door?.leftOpenAt !== undefined && html` class="wrong"`}>${text}</span>`;
 }
 
 /** The level with a forecast; its age only where it is older than the daily reading. */

@@ -270,6 +270,22 @@ describe.each(['sqlite', 'firestore'] as const)('the activity on the account pag
     expect(page.html).toContain('<bdi>Card 0</bdi>');
   });
 
+  test('has beside it how a door is by its sensor: an open door is not locked up, wherever its bolt is', async () => {
+    home.sendWebhooks();
+    front().swingDoor('closed');
+    await home.pass(2 * MINUTE);
+    expect((await open('/account')).text).toContain('Door closed, 2 minutes ago');
+    expect((await open('/account')).text).not.toContain('stands open');
+    front().swingDoor('open');
+    await home.pass(MINUTE);
+    const { text } = await open('/account');
+    expect(text).toContain('Front door stands open');
+    expect(text).toContain('Door open, 1 minute ago');
+    expect(text).not.toContain('doors are locked');
+    await home.pass(HOUR);
+    expect((await open('/account')).text).toMatch(/Door left open, 1 hour ago/);
+  });
+
   test('escapes names', async () => {
     const who = '<script>alert(1)</script> & "Co"';
     await fill(home, 1, () => ({ description: { event: 'unlocked', how: 'code', who } }));

@@ -72,6 +72,8 @@ export const texts = {
   notConfirmed: 'غير مؤكد',
   onlyClaimed: 'غير موجود في سجل القفل',
   zone: 'الأوقات بتوقيت {zone}.',
+  standsOpen:
+    '{count, plural, zero {لا باب مفتوح} one {{name}: الباب مفتوح} two {بابان مفتوحان} few {# أبواب مفتوحة} many {# بابًا مفتوحًا} other {# باب مفتوح}}',
   'sensor.open': 'الباب مفتوح، {ago}',
   'sensor.left-open': 'تُرك الباب مفتوحًا، {ago}',
   'sensor.closed': 'الباب مغلق، {ago}',

@@ -70,6 +70,7 @@ export const texts = {
   notConfirmed: 'Nicht bestätigt',
   onlyClaimed: 'Nicht im Verlauf des Schlosses',
   zone: 'Zeiten in {zone}.',
+  standsOpen: '{count, plural, one {{name} steht offen} other {# Türen stehen offen}}',
   'sensor.open': 'Tür offen, {ago}',
   'sensor.left-open': 'Tür offen gelassen, {ago}',
   'sensor.closed': 'Tür geschlossen, {ago}',

@@ -69,6 +69,7 @@ export const texts = {
   notConfirmed: 'Not confirmed',
   onlyClaimed: 'Not in the lock’s history',
   zone: 'Times in {zone}.',
+  standsOpen: '{count, plural, one {{name} stands open} other {# doors stand open}}',
   'sensor.open': 'Door open, {ago}',
   'sensor.left-open': 'Door left open, {ago}',
   'sensor.closed': 'Door closed, {ago}',

@@ -72,6 +72,8 @@ export const texts = {
   notConfirmed: 'Sin confirmar',
   onlyClaimed: 'No está en el historial de la cerradura',
   zone: 'Horas en {zone}.',
+  standsOpen:
+    '{count, plural, one {{name}: puerta abierta} many {# puertas están abiertas} other {# puertas están abiertas}}',
   'sensor.open': 'Puerta abierta, {ago}',
   'sensor.left-open': 'Puerta dejada abierta, {ago}',
   'sensor.closed': 'Puerta cerrada, {ago}',

@@ -71,6 +71,8 @@ export const texts = {
   notConfirmed: 'Non confirmé',
   onlyClaimed: 'Absent de l’historique de la serrure',
   zone: 'Heures en {zone}.',
+  standsOpen:
+    '{count, plural, one {{name} : porte ouverte} many {# portes sont ouvertes} other {# portes sont ouvertes}}',
   'sensor.open': 'Porte ouverte, {ago}',
   'sensor.left-open': 'Porte restée ouverte, {ago}',
   'sensor.closed': 'Porte fermée, {ago}',

@@ -72,6 +72,8 @@ export const texts = {
   notConfirmed: 'Non confermato',
   onlyClaimed: 'Non nella cronologia della serratura',
   zone: 'Orari in {zone}.',
+  standsOpen:
+    '{count, plural, one {{name}: porta aperta} many {# porte sono aperte} other {# porte sono aperte}}',
   'sensor.open': 'Porta aperta, {ago}',
   'sensor.left-open': 'Porta lasciata aperta, {ago}',
   'sensor.closed': 'Porta chiusa, {ago}',

@@ -70,6 +70,7 @@ export const texts = {
   notConfirmed: '未確認',
   onlyClaimed: 'スマートロックの履歴にありません',
   zone: '時刻は {zone} です。',
+  standsOpen: '{count, plural, =1 {{name} のドアが開いています} other {# か所のドアが開いています}}',
   'sensor.open': 'ドアは開いています（{ago}）',
   'sensor.left-open': 'ドアが開いたままです（{ago}）',
   'sensor.closed': 'ドアは閉まっています（{ago}）',

@@ -71,6 +71,8 @@ export const texts = {
   notConfirmed: 'Não confirmado',
   onlyClaimed: 'Não está no histórico da fechadura',
   zone: 'Horários em {zone}.',
+  standsOpen:
+    '{count, plural, one {{name}: porta aberta} many {# portas estão abertas} other {# portas estão abertas}}',
   'sensor.open': 'Porta aberta, {ago}',
   'sensor.left-open': 'Porta deixada aberta, {ago}',
   'sensor.closed': 'Porta fechada, {ago}',

@@ -70,6 +70,7 @@ export const texts = {
   notConfirmed: '未确认',
   onlyClaimed: '门锁的历史记录中没有',
   zone: '时间为 {zone}。',
+  standsOpen: '{count, plural, =1 {{name} 的门开着} other {# 扇门开着}}',
   'sensor.open': '门开着（{ago}）',
   'sensor.left-open': '门未关好（{ago}）',
   'sensor.closed': '门已关闭（{ago}）',
