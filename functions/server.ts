@@ -20,6 +20,7 @@ import { createLocalJobs, type LocalJobs } from './jobs/local-jobs.ts';
 import { type Schedule, startSchedule } from './jobs/local-schedule.ts';
 import { createLogger } from './logs/create-logger.ts';
 import type { Logger } from './logs/logger.ts';
+import { standardOutput } from './logs/standard-output.ts';
 import { createDailyBackup } from './maintenance/daily-backup.ts';
 import { countLines, withListeners } from './metrics/counting-logger.ts';
 import { addJobGauges } from './metrics/job-gauges.ts';
@@ -45,9 +46,11 @@ const env = process.env;
 
 connectPatientlyByDefault(systemClock);
 
-async function main(): Promise<void> {
+async function main(): Promise<string | undefined> {
   removeUnseenCharacters(env);
   const configured = isConfigured(env);
+  // The first line that a person sees is the address to open.
+  if (!configured) standardOutput.hold();
   const settings = configured
     ? loadConfig(env, { platform: 'self-hosted' })
     : loadConfig(demoEnvironment(env, UNKNOWN_YET), { platform: 'self-hosted', demo: true });
@@ -121,8 +124,9 @@ async function main(): Promise<void> {
   }
   if (demo) {
     const { demoGuide } = await import('./demo/demo-guide.ts');
-    process.stdout.write(`${demoGuide(demo, config.dataDir)}\n`);
+    standardOutput.release(`${demoGuide(demo, config.dataDir)}\n`);
   }
+  return demo && `${url}/`;
 }
 
 /** Starts the daily backups of the embedded database. */
@@ -251,4 +255,5 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-main().catch(fail);
+/** Resolves when the server answers: with the address of the page to open if it is the demo. A failure ends the process. */
+export const started: Promise<string | undefined> = main().catch(fail);

@@ -15,6 +15,7 @@ import {
 } from '../simulators/google/playground/command-line.ts';
 import { openPlayground } from '../simulators/google/playground/open-playground.ts';
 import { PlayClock } from '../simulators/google/playground/play-clock.ts';
+import { openInBrowser } from './open-in-browser.ts';
 
 /** Links of earlier runs, a file for each service. */
 const DATA_DIR = './data/playground';
@@ -73,6 +74,7 @@ async function main(args: readonly string[]): Promise<void> {
     console.log(`Open this: http://127.0.0.1:${port}/\n`);
     console.log(`Google is played for ${target} (version ${version}). The doors are real.`);
     console.log('Its reports go to the real Google: this page sees its answers only. Press Ctrl+C to stop.');
+    await openInBrowser(`http://127.0.0.1:${port}/`);
   } catch (error) {
     await google.close();
     throw error;

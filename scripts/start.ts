@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { ConfigError } from '../functions/config/config-error.ts';
 import { loadEnvFile } from '../functions/config/env-file.ts';
+import { openInBrowser } from './open-in-browser.ts';
 
 try {
   if (existsSync('.env')) loadEnvFile('.env', process.env);
@@ -11,4 +12,6 @@ try {
   process.exit(1);
 }
 // Loaded afterwards: it reads the environment at once.
-await import('../functions/server.ts');
+const { started } = await import('../functions/server.ts');
+const page = await started;
+if (page !== undefined) await openInBrowser(page);

@@ -11,15 +11,29 @@ const MAX_WAITING_CHARACTERS = 64 * 1024;
 class StandardOutput {
   #output: { write(text: string): unknown } | undefined;
   #isUsed = false;
+  #isHeld = false;
   #waiting = '';
   #lost = 0;
 
   write(line: string): void {
     if (!this.#isUsed) process.on('exit', () => this.#flush());
     this.#isUsed = true;
-    if (this.#waiting === '') setImmediate(() => this.#flush());
     this.#waiting += line;
+    if (this.#isHeld) return;
+    if (this.#waiting === line) setImmediate(() => this.#flush());
     if (this.#waiting.length > MAX_WAITING_CHARACTERS) this.#flush();
+  }
+
+  /** Keeps lines back until {@link release}, or the end of the process. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  /** Writes `text`, then the lines that were kept back. */
+  release(text: string): void {
+    this.#isHeld = false;
+    this.#waiting = text + this.#waiting;
+    this.#flush();
   }
 
   #flush(): void {

@@ -53,6 +53,25 @@ test.each([
   expect(lines[0]).toContain('the last words');
 });
 
+test.each([
+  [
+    'are written after the text that comes first',
+    "standardOutput.release('first\\n');",
+    ['first', 'one', 'two', 'three'],
+  ],
+  ['are not lost if the process ends before', 'process.exit();', ['one', 'two']],
+])('log lines that are held back %s', (_how, end, expected) => {
+  const lines = printed(`
+    import { standardOutput } from ${JSON.stringify(join(LOGGER, '../standard-output.ts'))};
+    standardOutput.hold();
+    logger.info('one');
+    await new Promise(setImmediate);
+    logger.info('two');
+    ${end}
+    logger.info('three');`);
+  expect(lines.map((line) => /"message":"(\w+)"/.exec(line)?.[1] ?? line)).toEqual(expected);
+});
+
 test('log lines above the size of the buffer are written', () => {
   const lines = printed(`for (let n = 0; n < 3000; n++) logger.info('line', { n });`);
   expect(lines.map((line) => Object(JSON.parse(line)).n)).toEqual([...Array(3000).keys()]);
