@@ -133,8 +133,8 @@ export const LOCK_CONTROLS = ['unlock', 'lock', 'tell'] as const satisfies reado
 
 const CONTROL_TEXTS = {
   unlock: 'locks.mayUnlock',
-  lock: 'lock-settings.controlLock',
-  tell: 'lock-settings.controlTell',
+  lock: 'locks.mayLock',
+  tell: 'locks.mayTell',
 } as const;
 
 function lockChoice({ words, chosen, controls }: ConsentView, lock: ShownLock): Html {

@@ -49,7 +49,9 @@ ${content}
 
 /** The line above the heading of a page of linking, which has two steps. */
 export function stepLine(words: Words, number: 1 | 2): Html {
-  return html`<p class="step">${words.text('consent.step', { number, total: 2 })}</p>`;
+  // The style draws the arrow: not every font has one.
+  const to = (arrow: Html) => html`<span class="to">${arrow}</span>`;
+  return html`<p class="step">${words.html('consent.step', { number, total: 2, to })}</p>`;
 }
 
 /** The address of the service and who runs it. */

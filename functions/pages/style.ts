@@ -13,8 +13,12 @@ body { margin: 0; overflow-wrap: anywhere; background: var(--back); color: var(-
 .logo { width: 2rem; height: 2rem; flex: none; fill: var(--act); }
 .logo path { fill: var(--act-text); }
 .step { color: var(--soft); font-size: .9rem; margin: 0 0 .25rem; }
+.to { position: relative; display: inline-block; width: 1.1em; height: .75em; margin-inline: .15em; overflow: hidden; color: transparent; }
+.to::before, .to::after { content: ''; position: absolute; top: calc(50% - 1px); right: 1px; width: .9em; border-top: 2px solid var(--soft); }
+.to::after { width: .5em; height: .5em; top: calc(50% - .25em); border-right: 2px solid var(--soft); transform: rotate(45deg); }
 .alert a { color: inherit; }
-main { max-width: 30rem; margin: .5rem auto 1rem; padding: 1.25rem; background: var(--card); }
+.alert:focus-visible { outline: 2px solid var(--bad); outline-offset: 0; }
+main { max-width: 30rem; margin: .5rem auto 1rem; padding: 1rem 1.25rem 1.25rem; background: var(--card); }
 @media (min-width: 34rem) { .site { padding: 1.5rem 2rem 0; } main { margin: 1rem auto 1.5rem; border-radius: 1rem; padding: 2rem; } }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .75rem; }
 h2, legend { font-size: 1.1rem; font-weight: 600; margin: 0 0 .5rem; padding: 0; }
@@ -41,6 +45,9 @@ fieldset:has(#doors-all:checked) .chosen { display: none; }
 .choice:has(select) { align-items: center; flex-wrap: wrap; gap: .25rem .75rem; padding: .1rem 0; min-height: 0; }
 .choice:has(select) label { flex: 1 1 7rem; padding: .35rem 0; }
 .consent fieldset { margin-bottom: .75rem; }
+.consent fieldset > .hint { margin: 0 0 .25rem; }
+.consent summary { padding: .4rem 0; }
+.consent .buttons, .consent > p { margin-block: .75rem 0; }
 .consent .pins .field { margin-bottom: .25rem; }
 .consent legend { margin: 0 0 .25rem; }
 .consent .choice:not(:has(select)) { min-height: 2.75rem; padding: .3rem 0; align-items: center; }
@@ -49,6 +56,7 @@ fieldset:has(#doors-all:checked) .chosen { display: none; }
   border-radius: .25rem; margin: 0 0 1rem; }
 .wrong { color: var(--bad); display: block; font-size: .9rem; }
 .buttons { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1rem; }
+.buttons > .button { flex: 1 1 auto; min-width: 9rem; }
 .hours { border: 1px solid var(--rule); border-radius: .5rem; padding: .75rem; margin: 0 0 1rem; }
 .hours legend { font-size: 1rem; padding: 0 .25rem; margin: 0; }
 .days { display: flex; flex-wrap: wrap; gap: 0 1rem; margin-bottom: .5rem; }
@@ -93,6 +101,7 @@ bdi { overflow-wrap: anywhere; }
 .address { direction: ltr; font-family: ui-monospace, monospace; font-size: .9rem; overflow-wrap: anywhere; user-select: all;
   -webkit-user-select: all; border: 1px solid var(--line); border-radius: .5rem; padding: .75rem; }
 footer { max-width: 30rem; margin: 0 auto; padding: 0 1.25rem 1.25rem; font-size: .9rem; }
+footer p { margin: 0; }
 footer a { display: inline-block; padding-block: .6rem; padding-inline-end: .6rem; margin-inline-end: .6rem; color: var(--soft); }
 @media (min-width: 34rem) { footer { padding: 0 2rem 2rem; } }
 footer summary { cursor: pointer; padding-block: .6rem; color: var(--soft); }

@@ -101,25 +101,56 @@ describe('pages in a narrow window', () => {
 });
 
 describe('the consent page on a phone', () => {
+  const [demo, other] = ['demo@example.com', 'other@example.com'];
   let browser: Browser;
   let world: World;
   beforeAll(async () => {
     browser = await launchBrowser();
-    const who = { username: 'demo@example.com', password: 'demo-password' };
-    const locks = ['Front door', 'Back door', 'Garage', 'Study'].map((name, i) => ({
-      ...{ lockId: 900 + i, name, owner: who.username, gatewayIds: [880] },
-      groupName: 'Home',
-    }));
+    const locks = [demo, other].flatMap((owner, at) =>
+      ['Front door', 'Back door', 'Garage', 'Study', 'Garden shed'].map((name, i) => ({
+        ...{ lockId: 900 + 10 * at + i, name, owner, groupName: 'Entrance' },
+        ...(name !== 'Garden shed' && { gatewayIds: [880] }),
+      })),
+    );
+    const accounts = [demo, other].map((username) => ({ username, password: 'demo-password' }));
     world = await World.start({
-      sifely: { seed: { accounts: [who], gateways: [{ gatewayId: 880, name: 'Hall' }], locks } },
+      sifely: { seed: { accounts, gateways: [{ gatewayId: 880, name: 'Hall' }], locks } },
+      config: { service: { name: 'Home locks', operator: 'Ada Lovelace', contact: 'locks@example.com' } },
     });
+    await world.link('bob', { username: other, pin: '0412' });
   }, 120_000);
   afterAll(async () => {
     await browser.close();
     await world.close();
   });
 
-  test('shows its button without scrolling where there are four locks, and is used by the keyboard alone', async () => {
+  test.each([
+    ['English', 'en-US', 'Agree and link'],
+    ['German', 'de-DE', 'Zustimmen und verknüpfen'],
+  ])(
+    'shows its button without scrolling in %s, where Google may control four locks of five, the first time and again',
+    async (_, language, label) => {
+      const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+      const page = await context.newPage();
+      for (const username of [demo, other]) {
+        const url = new URL(world.google.user('carol').authorizeUrl());
+        url.searchParams.set('user_locale', language);
+        await page.goto(url.href);
+        await page.locator('#username').fill(username);
+        await page.locator('#password').fill('demo-password');
+        await page.locator('button.main').click();
+        const box = await page.getByRole('button', { name: label }).boundingBox();
+        expect(await page.locator('.choice select').count()).toBe(4);
+        expect(await page.locator('#unlocking-keep').count()).toBe(username === other ? 1 : 0);
+        expect((box?.y ?? Number.NaN) + (box?.height ?? 0)).toBeLessThanOrEqual(844);
+        await context.clearCookies();
+      }
+      await context.close();
+    },
+    60_000,
+  );
+
+  test('is used by the keyboard alone', async () => {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
     const page = await context.newPage();
     await page.goto(world.google.user('alice').authorizeUrl());
@@ -139,10 +170,7 @@ describe('the consent page on a phone', () => {
     expect(await focused()).toBe('password');
     await page.keyboard.type('demo-password');
     await page.keyboard.press('Enter');
-    const button = page.getByRole('button', { name: 'Agree and link' });
-    await button.waitFor();
-    const box = await button.boundingBox();
-    expect((box?.y ?? Number.NaN) + (box?.height ?? 0)).toBeLessThanOrEqual(844);
+    await page.getByRole('button', { name: 'Agree and link' }).waitFor();
     // With the keyboard: Back door only locks, Study is left out.
     await page.getByLabel('Back door', { exact: false }).nth(1).focus();
     await page.keyboard.press('ArrowDown');

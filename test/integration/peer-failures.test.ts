@@ -69,8 +69,8 @@ describe('complaints about other integrations', () => {
     const person = new Person({ clock: world.clock });
     await person.open(world.google.user('alice').authorizeUrl());
     await signIn(person);
-    expect(person.page.text).toContain('Say or type it to unlock');
-    expect(person.page.text).toContain('It’s not one of your keypad codes.');
+    expect(person.page.text).toContain('Only for unlocking');
+    expect(person.page.text).toContain('It’s not a keypad code.');
   });
 
   // home-assistant/core#23747

@@ -62,7 +62,7 @@ describe('the linking pages', () => {
     expect(person.page.title).toContain('Sign in to Sifely');
     person.fill({ username: 'ada@example.com', password: 'correct horse' });
     await person.press('Sign in');
-    expect(person.page.text).toContain('Signed in to Sifely as ada@example.com');
+    expect(person.page.text).toContain('ada@example.com · Use another account');
     person.fill({ pin: '0412' });
     await person.press('Agree and link');
     expect(backAtGoogle(person.stoppedAt)).toEqual({
@@ -83,7 +83,7 @@ describe('the linking pages', () => {
 
   test('contain the disclosure that Google requires', async () => {
     const { text, links, forms } = (await linking.signedIn()).page;
-    expect(text).toContain('By agreeing, you let Google control the locks');
+    expect(text).toContain('If you agree, Google can control these locks.');
     expect(text).toContain('linked to Google');
     expect(text).not.toContain('linked to Google Home');
     expect(text).not.toContain('Google Assistant');
@@ -128,7 +128,7 @@ describe('the linking pages', () => {
     await person.press('Use another account');
     person.fill({ username: 'bob@example.com', password: 'battery staple' });
     await person.press('Sign in');
-    expect(person.page.text).toContain('Signed in to Sifely as bob@example.com');
+    expect(person.page.text).toContain('bob@example.com · Use another account');
     expect(person.page.text).toContain('Flat');
   });
 
@@ -258,7 +258,7 @@ describe('the sign-in page of linking', () => {
       [303, answers[0]?.location],
       [303, answers[0]?.location],
     ]);
-    expect((await browser.get(answers[0]?.location ?? '')).page.text).toContain('Signed in to Sifely as');
+    expect((await browser.get(answers[0]?.location ?? '')).page.text).toContain('Step 2 of 2');
   });
 
   test('gives the browser a new secret, against session fixation', async () => {

@@ -50,7 +50,7 @@ describe('a name in a text', () => {
     const words = await wordsOf('en', 'en-GB');
     const other = (text: ReturnType<typeof html>) => html`<a href="/x">${text}</a>`;
     expect(words.html('consent.signedInAs', { username: 'ada<', other }).toString()).toBe(
-      'Signed in to Sifely as <strong><bdi>ada&lt;</bdi></strong>. <a href="/x">Use another account</a>',
+      '<strong><bdi>ada&lt;</bdi></strong> · <a href="/x">Use another account</a>',
     );
     expect(words.html('locks.lastKnownSince', { ago: html`<i>now</i>` }).toString()).toContain('<i>now</i>.');
   });

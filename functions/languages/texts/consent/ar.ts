@@ -2,9 +2,9 @@ import type { texts as en } from './en.ts';
 
 export const texts = {
   title: 'ربط أقفالك بـ Google',
-  signedInAs: 'تم تسجيل الدخول إلى Sifely باسم <strong>{username}</strong>. <other>استخدام حساب آخر</other>',
+  signedInAs: '<strong>{username}</strong> · <other>استخدام حساب آخر</other>',
   agreement:
-    'بموافقتك تسمح لـ Google بالتحكم في الأقفال التي اخترتها. سيُربط حسابك في Sifely بـ <strong>Google</strong>.',
+    'بموافقتك تسمح لـ Google بالتحكم في هذه الأقفال وتربط حسابك في Sifely بـ <strong>Google</strong>.',
   whatGoogleGets: 'ما يحصل عليه Google، ولماذا',
   getsNames: 'اسم كل قفل ومجموعته وطرازه – لعرضه والتعرّف على اسمه.',
   getsStates: 'ما إذا كان مُقفلاً ومتصلاً ومستوى بطاريته – للرد عليك وتشغيل سلاسل الإجراءات.',
@@ -30,5 +30,5 @@ export const texts = {
   noLocksHelp: 'أضِف قفلاً إلى {username} في تطبيق Sifely أو استخدِم حسابًا آخر.',
   noRemote: 'لا يمكن التحكّم في أي من أقفالك عن بُعد',
   noRemoteHelp: 'يصل Google إلى القفل عبر بوابة Sifely أو شبكة Wi-Fi الخاصة بالقفل.',
-  step: 'الخطوة {number, number} من {total, number} · Sifely ← Google',
+  step: 'الخطوة {number, number} من {total, number} · Sifely <to>→</to> Google',
 } satisfies Record<keyof typeof en, string>;

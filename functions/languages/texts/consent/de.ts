@@ -1,10 +1,10 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'Schlösser mit Google verknüpfen',
-  signedInAs: 'Bei Sifely angemeldet als <strong>{username}</strong>. <other>Anderes Konto verwenden</other>',
+  title: 'Schlösser verknüpfen',
+  signedInAs: '<strong>{username}</strong> · <other>Anderes Konto verwenden</other>',
   agreement:
-    'Mit deiner Zustimmung darf Google die gewählten Schlösser steuern. Dein Sifely-Konto wird mit <strong>Google</strong> verknüpft.',
+    'Du erlaubst Google, diese Schlösser zu steuern, und verknüpfst dein Sifely-Konto mit <strong>Google</strong>.',
   whatGoogleGets: 'Was Google bekommt und wofür',
   getsNames: 'Name, Gruppe und Modell jedes Schlosses – um es anzuzeigen und seinen Namen zu erkennen.',
   getsStates:
@@ -32,5 +32,5 @@ export const texts = {
   noLocksHelp: 'Füge in der Sifely App ein Schloss zu {username} hinzu oder verwende ein anderes Konto.',
   noRemote: 'Keines deiner Schlösser lässt sich aus der Ferne steuern',
   noRemoteHelp: 'Google erreicht ein Schloss über ein Sifely-Gateway oder das WLAN des Schlosses.',
-  step: 'Schritt {number, number} von {total, number} · Sifely → Google',
+  step: 'Schritt {number, number} von {total, number} · Sifely <to>→</to> Google',
 } satisfies Record<keyof typeof en, string>;

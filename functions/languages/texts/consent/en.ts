@@ -1,9 +1,9 @@
 /** The English texts. The other languages have the same keys, arguments and tags. */
 export const texts = {
   title: 'Link your locks to Google',
-  signedInAs: 'Signed in to Sifely as <strong>{username}</strong>. <other>Use another account</other>',
+  signedInAs: '<strong>{username}</strong> · <other>Use another account</other>',
   agreement:
-    'By agreeing, you let Google control the locks you chose. Your Sifely account will be linked to <strong>Google</strong>.',
+    'If you agree, Google can control these locks. Your Sifely account will be linked to <strong>Google</strong>.',
   whatGoogleGets: 'What Google gets, and why',
   getsNames: 'Each lock’s name, group and model – to show it and recognize its name.',
   getsStates: 'Whether it’s locked and online, and its battery level – to answer you and run routines.',
@@ -29,5 +29,5 @@ export const texts = {
   noLocksHelp: 'Add a lock to {username} in the Sifely app, or use another account.',
   noRemote: 'None of your locks can be controlled remotely',
   noRemoteHelp: 'Google reaches a lock through a Sifely gateway or the lock’s own Wi-Fi.',
-  step: 'Step {number, number} of {total, number} · Sifely → Google',
+  step: 'Step {number, number} of {total, number} · Sifely <to>→</to> Google',
 } as const;

@@ -1,10 +1,10 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'Vincula tus cerraduras a Google',
-  signedInAs: 'Sesión iniciada en Sifely como <strong>{username}</strong>. <other>Usar otra cuenta</other>',
+  title: 'Vincula tus cerraduras',
+  signedInAs: '<strong>{username}</strong> · <other>Usar otra cuenta</other>',
   agreement:
-    'Al aceptar, permites que Google controle las cerraduras elegidas. Tu cuenta de Sifely quedará vinculada a <strong>Google</strong>.',
+    'Al aceptar, permites que Google controle estas cerraduras y vinculas tu cuenta de Sifely a <strong>Google</strong>.',
   whatGoogleGets: 'Qué recibe Google y por qué',
   getsNames: 'El nombre, el grupo y el modelo de cada cerradura, para mostrarla y reconocer su nombre.',
   getsStates: 'Si está bloqueada y en línea, y su nivel de batería, para responderte y ejecutar rutinas.',
@@ -31,5 +31,5 @@ export const texts = {
   noLocksHelp: 'Añade una cerradura a {username} en la aplicación Sifely o usa otra cuenta.',
   noRemote: 'Ninguna de tus cerraduras se puede controlar a distancia',
   noRemoteHelp: 'Google llega a una cerradura a través de un gateway de Sifely o de su propio wifi.',
-  step: 'Paso {number, number} de {total, number} · Sifely → Google',
+  step: 'Paso {number, number} de {total, number} · Sifely <to>→</to> Google',
 } satisfies Record<keyof typeof en, string>;

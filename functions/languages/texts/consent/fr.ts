@@ -1,11 +1,10 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'Associez vos serrures à Google',
-  signedInAs:
-    'Connecté à Sifely en tant que <strong>{username}</strong>. <other>Utiliser un autre compte</other>',
+  title: 'Associez vos serrures',
+  signedInAs: '<strong>{username}</strong> · <other>Utiliser un autre compte</other>',
   agreement:
-    'En acceptant, vous autorisez Google à commander les serrures choisies. Votre compte Sifely sera associé à <strong>Google</strong>.',
+    'En acceptant, vous autorisez Google à commander ces serrures et associez votre compte Sifely à <strong>Google</strong>.',
   whatGoogleGets: 'Ce que Google reçoit, et pourquoi',
   getsNames: 'Le nom, le groupe et le modèle de chaque serrure, pour l’afficher et reconnaître son nom.',
   getsStates:
@@ -34,5 +33,5 @@ export const texts = {
   noLocksHelp: 'Ajoutez une serrure à {username} dans l’application Sifely, ou utilisez un autre compte.',
   noRemote: 'Aucune de vos serrures ne peut être contrôlée à distance',
   noRemoteHelp: 'Google atteint une serrure par une passerelle Sifely ou par le Wi-Fi de la serrure.',
-  step: 'Étape {number, number} sur {total, number} · Sifely → Google',
+  step: 'Étape {number, number} sur {total, number} · Sifely <to>→</to> Google',
 } satisfies Record<keyof typeof en, string>;

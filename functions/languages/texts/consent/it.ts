@@ -1,11 +1,10 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'Collega le serrature a Google',
-  signedInAs:
-    'Accesso a Sifely effettuato come <strong>{username}</strong>. <other>Usa un altro account</other>',
+  title: 'Collega le serrature',
+  signedInAs: '<strong>{username}</strong> · <other>Usa un altro account</other>',
   agreement:
-    'Accettando, consenti a Google di controllare le serrature scelte. Il tuo account Sifely sarà collegato a <strong>Google</strong>.',
+    'Accettando, consenti a Google di controllare queste serrature e colleghi il tuo account Sifely a <strong>Google</strong>.',
   whatGoogleGets: 'Che cosa riceve Google, e perché',
   getsNames: 'Nome, gruppo e modello di ogni serratura, per mostrarla e riconoscerne il nome.',
   getsStates: 'Se è bloccata e online, e il livello della batteria, per risponderti ed eseguire le routine.',
@@ -31,5 +30,5 @@ export const texts = {
   noLocksHelp: 'Aggiungi una serratura a {username} nell’app Sifely o usa un altro account.',
   noRemote: 'Nessuna delle tue serrature può essere controllata a distanza',
   noRemoteHelp: 'Google raggiunge una serratura tramite un gateway Sifely o il Wi-Fi della serratura.',
-  step: 'Passaggio {number, number} di {total, number} · Sifely → Google',
+  step: 'Passaggio {number, number} di {total, number} · Sifely <to>→</to> Google',
 } satisfies Record<keyof typeof en, string>;

@@ -2,10 +2,9 @@ import type { texts as en } from './en.ts';
 
 export const texts = {
   title: 'スマートロックを Google にリンク',
-  signedInAs:
-    'Sifely に <strong>{username}</strong> としてログインしています。<other>別のアカウントを使用</other>',
+  signedInAs: '<strong>{username}</strong> · <other>別のアカウントを使用</other>',
   agreement:
-    '同意すると、選んだスマートロックを Google が操作できるようになります。Sifely アカウントは <strong>Google</strong> にリンクされます。',
+    '同意すると、Google がこれらのスマートロックを操作できるようになり、Sifely アカウントが <strong>Google</strong> にリンクされます。',
   whatGoogleGets: 'Google に渡される情報とその理由',
   getsNames: '各スマートロックの名前、グループ、モデル：表示し、名前を認識するため。',
   getsStates: '施錠されているか、オンラインか、電池残量：質問に答え、ルーティンを実行するため。',
@@ -32,5 +31,5 @@ export const texts = {
   noLocksHelp: 'Sifely アプリで {username} にスマートロックを追加するか、別のアカウントを使用してください。',
   noRemote: '遠隔操作できるスマートロックがありません',
   noRemoteHelp: 'Google は、Sifely ゲートウェイまたはスマートロック自体の Wi-Fi を通じて接続します。',
-  step: 'ステップ {number, number}/{total, number} · Sifely → Google',
+  step: 'ステップ {number, number}/{total, number} · Sifely <to>→</to> Google',
 } satisfies Record<keyof typeof en, string>;

@@ -1,10 +1,10 @@
 import type { texts as en } from './en.ts';
 
 export const texts = {
-  title: 'Vincule suas fechaduras ao Google',
-  signedInAs: 'Conectado ao Sifely como <strong>{username}</strong>. <other>Usar outra conta</other>',
+  title: 'Vincule suas fechaduras',
+  signedInAs: '<strong>{username}</strong> · <other>Usar outra conta</other>',
   agreement:
-    'Ao concordar, você permite que o Google controle as fechaduras escolhidas. Sua conta Sifely será vinculada ao <strong>Google</strong>.',
+    'Ao concordar, você permite que o Google controle estas fechaduras e vincula sua conta Sifely ao <strong>Google</strong>.',
   whatGoogleGets: 'O que o Google recebe e por quê',
   getsNames: 'Nome, grupo e modelo de cada fechadura, para mostrá-la e reconhecer o nome dela.',
   getsStates: 'Se está trancada e on-line, e o nível da bateria, para responder a você e executar rotinas.',
@@ -30,5 +30,5 @@ export const texts = {
   noLocksHelp: 'Adicione uma fechadura a {username} no app Sifely ou use outra conta.',
   noRemote: 'Nenhuma das suas fechaduras pode ser controlada remotamente',
   noRemoteHelp: 'O Google acessa uma fechadura por um gateway Sifely ou pelo Wi-Fi da própria fechadura.',
-  step: 'Etapa {number, number} de {total, number} · Sifely → Google',
+  step: 'Etapa {number, number} de {total, number} · Sifely <to>→</to> Google',
 } satisfies Record<keyof typeof en, string>;

@@ -2,8 +2,8 @@ import type { texts as en } from './en.ts';
 
 export const texts = {
   title: '将门锁关联到 Google',
-  signedInAs: '已以 <strong>{username}</strong> 的身份登录 Sifely。<other>使用其他账号</other>',
-  agreement: '同意即表示您允许 Google 控制所选门锁。您的 Sifely 账号将关联到 <strong>Google</strong>。',
+  signedInAs: '<strong>{username}</strong> · <other>使用其他账号</other>',
+  agreement: '同意即表示您允许 Google 控制这些门锁，并将您的 Sifely 账号关联到 <strong>Google</strong>。',
   whatGoogleGets: 'Google 获得的信息及用途',
   getsNames: '每个门锁的名称、分组和型号 – 用于显示门锁并识别其名称。',
   getsStates: '是否已上锁、是否在线及其电量 – 用于回答您并运行日常安排。',
@@ -28,5 +28,5 @@ export const texts = {
   noLocksHelp: '请在 Sifely 应用中为 {username} 添加门锁，或使用其他账号。',
   noRemote: '您的门锁都无法远程控制',
   noRemoteHelp: 'Google 通过 Sifely 网关或门锁自带的 Wi-Fi 连接门锁。',
-  step: '第 {number, number} 步，共 {total, number} 步 · Sifely → Google',
+  step: '第 {number, number} 步，共 {total, number} 步 · Sifely <to>→</to> Google',
 } satisfies Record<keyof typeof en, string>;

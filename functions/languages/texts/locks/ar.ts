@@ -10,8 +10,8 @@ export const texts = {
   'reason.key-not-active': 'مفتاحك الرقمي المشترك غير نشط. اقبله في تطبيق Sifely أو اسأل مالك القفل.',
   'reason.gone': 'لم يعد هذا القفل في حسابك على Sifely.',
   choose: 'اختيار الأقفال',
-  which: 'ما الأقفال التي يمكن لـ Google التحكّم فيها؟',
-  forEveryone: 'ينطبق ذلك على كل من ربط حساب Sifely هذا.',
+  which: 'ما الأقفال التي يتحكّم فيها Google؟',
+  forEveryone: 'ينطبق ذلك على كل من ربط هذا الحساب.',
   chooseIntro: 'ما الأقفال التي يمكن لـ Google التحكّم فيها؟ يمكنك تغيير ذلك لاحقًا.',
   chosenOf:
     'تم اختيار <strong>{count, number} من أصل {total, plural, zero {# قفل} one {قفل واحد} two {قفلين اثنين} few {# أقفال} many {# قفلًا} other {# قفل}}</strong>.',
@@ -38,5 +38,7 @@ export const texts = {
   mayUnlock: 'إقفال وفتح',
   mayWith: 'ما يمكن لـ Google فعله مع {name}',
   uncontrollable:
-    '{count, plural, zero {لا أقفال لا يمكن لـ Google التحكم فيها} one {قفل واحد لا يمكن لـ Google التحكم فيه (#)} two {قفلان لا يمكن لـ Google التحكم فيهما (#)} few {# أقفال لا يمكن لـ Google التحكم فيها} many {# قفلًا لا يمكن لـ Google التحكم فيها} other {# قفل لا يمكن لـ Google التحكم فيها}}',
+    '{count, plural, zero {لا أقفال خارج تحكّم Google} one {قفل واحد خارج تحكّم Google (#)} two {قفلان خارج تحكّم Google (#)} few {# أقفال خارج تحكّم Google} many {# قفلًا خارج تحكّم Google} other {# قفل خارج تحكّم Google}}',
+  mayLock: 'الإقفال فقط',
+  mayTell: 'الإخبار فقط',
 } satisfies Record<keyof typeof en, string>;

@@ -15,7 +15,7 @@ export const texts = {
   'reason.gone': 'Dieses Schloss ist nicht mehr in deinem Sifely-Konto.',
   choose: 'Schlösser auswählen',
   which: 'Welche Schlösser darf Google steuern?',
-  forEveryone: 'Das gilt für alle, die dieses Sifely-Konto verknüpft haben.',
+  forEveryone: 'Gilt für alle, die dieses Konto verknüpft haben.',
   chooseIntro: 'Welche Schlösser darf Google steuern? Du kannst das später ändern.',
   chosenOf:
     '<strong>{count, number} von {total, plural, one {# Schloss} other {# Schlössern}}</strong> ausgewählt.',
@@ -43,8 +43,10 @@ export const texts = {
     'Die Verbindung zu Sifely ist getrennt. Melde dich ab und wieder an, um sie wiederherzustellen.',
   lastKnownSince:
     'Das ist die letzte bekannte Liste. Sie wurde {ago} geladen. Du kannst sie trotzdem ändern; neue Schlösser erscheinen, sobald Sifely antwortet.',
-  mayUnlock: 'Ver- und entriegeln',
+  mayUnlock: 'Ver-/entriegeln',
   mayWith: 'Google darf, bei {name}',
   uncontrollable:
     '{count, plural, one {# Schloss, das Google nicht steuern kann} other {# Schlösser, die Google nicht steuern kann}}',
+  mayLock: 'Nur verriegeln',
+  mayTell: 'Nur Auskunft',
 } satisfies Record<keyof typeof en, string>;

@@ -11,7 +11,7 @@ export const texts = {
   'reason.gone': 'This lock is no longer in your Sifely account.',
   choose: 'Choose locks',
   which: 'Which locks may Google control?',
-  forEveryone: 'This applies to everyone who linked this Sifely account.',
+  forEveryone: 'This applies to everyone who linked this account.',
   chooseIntro: 'Which locks may Google control? You can change this later.',
   chosenOf: '<strong>{count, number} of {total, plural, one {# lock} other {# locks}}</strong> chosen.',
   andMore: 'and {count, number} more',
@@ -38,4 +38,6 @@ export const texts = {
   mayWith: 'Google may, with {name}',
   uncontrollable:
     '{count, plural, one {# lock that Google can’t control} other {# locks that Google can’t control}}',
+  mayLock: 'Only lock',
+  mayTell: 'Only tell',
 } as const;

@@ -14,8 +14,8 @@ export const texts = {
     'Tu llave digital compartida no está activa. Acéptala en la aplicación Sifely o pregunta al propietario de la cerradura.',
   'reason.gone': 'Esta cerradura ya no está en tu cuenta de Sifely.',
   choose: 'Elegir cerraduras',
-  which: '¿Qué cerraduras puede controlar Google?',
-  forEveryone: 'Se aplica a todas las personas que han vinculado esta cuenta de Sifely.',
+  which: '¿Qué cerraduras controla Google?',
+  forEveryone: 'Se aplica a todos los que vincularon esta cuenta.',
   chooseIntro: '¿Qué cerraduras puede controlar Google? Puedes cambiarlo más adelante.',
   chosenOf:
     '<strong>{count, number} de {total, plural, one {# cerradura} many {# cerraduras} other {# cerraduras}}</strong> elegidas.',
@@ -42,8 +42,10 @@ export const texts = {
   disconnected: 'Se ha perdido la conexión con Sifely. Cierra sesión y vuelve a iniciarla para reconectar.',
   lastKnownSince:
     'Esta es la última lista conocida. Se cargó {ago}. Puedes cambiarla; las cerraduras nuevas aparecerán cuando Sifely responda.',
-  mayUnlock: 'Bloquear, desbloquear',
+  mayUnlock: 'Bloquear y abrir',
   mayWith: 'Google puede, con {name}',
   uncontrollable:
-    '{count, plural, one {# cerradura que Google no puede controlar} many {# cerraduras que Google no puede controlar} other {# cerraduras que Google no puede controlar}}',
+    '{count, plural, one {# cerradura inaccesible para Google} many {# cerraduras inaccesibles para Google} other {# cerraduras inaccesibles para Google}}',
+  mayLock: 'Solo bloquear',
+  mayTell: 'Solo informar',
 } satisfies Record<keyof typeof en, string>;

@@ -14,8 +14,8 @@ export const texts = {
     'Votre clé numérique partagée n’est pas active. Acceptez-la dans l’application Sifely ou demandez au propriétaire de la serrure.',
   'reason.gone': 'Cette serrure n’est plus dans votre compte Sifely.',
   choose: 'Choisir les serrures',
-  which: 'Quelles serrures Google peut-il contrôler ?',
-  forEveryone: 'Cela s’applique à toutes les personnes qui ont associé ce compte Sifely.',
+  which: 'Quelles serrures pour Google ?',
+  forEveryone: 'S’applique à tous ceux qui ont associé ce compte.',
   chooseIntro: 'Quelles serrures Google peut-il contrôler ? Vous pourrez changer d’avis plus tard.',
   chosenOf:
     '<strong>{count, number} sur {total, plural, one {# serrure} many {# serrures} other {# serrures}}</strong> sélectionnées.',
@@ -43,8 +43,10 @@ export const texts = {
     'Nous sommes déconnectés de Sifely. Déconnectez-vous puis reconnectez-vous pour rétablir la connexion.',
   lastKnownSince:
     'Voici la dernière liste connue. Elle a été chargée {ago}. Vous pouvez la modifier ; les nouvelles serrures apparaîtront quand Sifely répondra.',
-  mayUnlock: 'Verrouiller, déverrouiller',
+  mayUnlock: 'Fermer, ouvrir',
   mayWith: 'Google peut, pour {name}',
   uncontrollable:
-    '{count, plural, one {# serrure que Google ne peut pas commander} many {# serrures que Google ne peut pas commander} other {# serrures que Google ne peut pas commander}}',
+    '{count, plural, one {# serrure inaccessible à Google} many {# serrures inaccessibles à Google} other {# serrures inaccessibles à Google}}',
+  mayLock: 'Juste fermer',
+  mayTell: 'Juste informer',
 } satisfies Record<keyof typeof en, string>;

@@ -14,8 +14,8 @@ export const texts = {
     'La tua chiave digitale condivisa non è attiva. Accettala nell’app Sifely o chiedi al proprietario della serratura.',
   'reason.gone': 'Questa serratura non è più nel tuo account Sifely.',
   choose: 'Scegli le serrature',
-  which: 'Quali serrature può controllare Google?',
-  forEveryone: 'Vale per tutti quelli che hanno collegato questo account Sifely.',
+  which: 'Quali serrature controlla Google?',
+  forEveryone: 'Vale per tutti quelli che hanno collegato questo account.',
   chooseIntro: 'Quali serrature può controllare Google? Puoi cambiare idea più tardi.',
   chosenOf:
     '<strong>{count, number} di {total, plural, one {# serratura} many {# serrature} other {# serrature}}</strong> selezionate.',
@@ -41,8 +41,10 @@ export const texts = {
   disconnected: 'Siamo disconnessi da Sifely. Esci e accedi di nuovo per riconnetterti.',
   lastKnownSince:
     'Questo è l’ultimo elenco noto. È stato caricato {ago}. Puoi comunque modificarlo; le nuove serrature compariranno quando Sifely risponderà.',
-  mayUnlock: 'Bloccare, sbloccare',
+  mayUnlock: 'Bloccare, aprire',
   mayWith: 'Google può, con {name}',
   uncontrollable:
-    '{count, plural, one {# serratura che Google non può controllare} many {# serrature che Google non può controllare} other {# serrature che Google non può controllare}}',
+    '{count, plural, one {# serratura inaccessibile a Google} many {# serrature inaccessibili a Google} other {# serrature inaccessibili a Google}}',
+  mayLock: 'Solo bloccare',
+  mayTell: 'Solo informare',
 } satisfies Record<keyof typeof en, string>;

@@ -14,8 +14,8 @@ export const texts = {
     '共有された電子キーが有効になっていません。Sifely アプリで承認するか、スマートロックの所有者に確認してください。',
   'reason.gone': 'このスマートロックはお使いの Sifely アカウントに存在しません。',
   choose: 'スマートロックを選択',
-  which: 'Google に操作を許可するスマートロックはどれですか？',
-  forEveryone: 'この Sifely アカウントをリンクした全員に適用されます。',
+  which: 'Google に操作を許可するスマートロック',
+  forEveryone: 'このアカウントをリンクした全員に適用されます。',
   chooseIntro: 'Google に操作を許可するスマートロックを選んでください。後から変更できます。',
   chosenOf:
     '<strong>{total, plural, other {# 個}}のスマートロックのうち {count, number} 個</strong>を選択しました。',
@@ -43,4 +43,6 @@ export const texts = {
   mayUnlock: '施錠と解錠',
   mayWith: '{name} に対して Google ができること',
   uncontrollable: '{count, plural, other {Google が操作できないスマートロック: # 台}}',
+  mayLock: '施錠のみ',
+  mayTell: '状態の確認のみ',
 } satisfies Record<keyof typeof en, string>;

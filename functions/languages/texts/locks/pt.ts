@@ -12,8 +12,8 @@ export const texts = {
     'Sua chave digital compartilhada não está ativa. Aceite-a no app Sifely ou fale com o dono da fechadura.',
   'reason.gone': 'Esta fechadura não está mais na sua conta Sifely.',
   choose: 'Escolher fechaduras',
-  which: 'Quais fechaduras o Google pode controlar?',
-  forEveryone: 'Isso vale para todos que vincularam esta conta Sifely.',
+  which: 'Quais fechaduras o Google controla?',
+  forEveryone: 'Vale para todos que vincularam esta conta.',
   chooseIntro: 'Quais fechaduras o Google pode controlar? Você pode mudar isso depois.',
   chosenOf:
     '<strong>{count, number} de {total, plural, one {# fechadura} many {# fechaduras} other {# fechaduras}}</strong> escolhidas.',
@@ -40,8 +40,10 @@ export const texts = {
   disconnected: 'Estamos desconectados do Sifely. Saia e faça login de novo para reconectar.',
   lastKnownSince:
     'Esta é a última lista conhecida. Ela foi carregada {ago}. Você ainda pode alterá-la; novas fechaduras aparecem quando o Sifely responder.',
-  mayUnlock: 'Trancar, destrancar',
+  mayUnlock: 'Trancar e abrir',
   mayWith: 'O Google pode, com {name}',
   uncontrollable:
-    '{count, plural, one {# fechadura que o Google não pode controlar} many {# fechaduras que o Google não pode controlar} other {# fechaduras que o Google não pode controlar}}',
+    '{count, plural, one {# fechadura inacessível para o Google} many {# fechaduras inacessíveis para o Google} other {# fechaduras inacessíveis para o Google}}',
+  mayLock: 'Só trancar',
+  mayTell: 'Só informar',
 } satisfies Record<keyof typeof en, string>;

@@ -11,7 +11,7 @@ export const texts = {
   'reason.gone': '该门锁已不在您的 Sifely 账号中。',
   choose: '选择门锁',
   which: '允许 Google 控制哪些门锁？',
-  forEveryone: '此设置适用于关联了该 Sifely 账号的所有人。',
+  forEveryone: '此设置适用于关联了该账号的所有人。',
   chooseIntro: '允许 Google 控制哪些门锁？您以后可以更改。',
   chosenOf: '已选择 <strong>{count, number} / {total, plural, other {# 个门锁}}</strong>。',
   andMore: '以及其他 {count, number} 个',
@@ -36,4 +36,6 @@ export const texts = {
   mayUnlock: '上锁和开锁',
   mayWith: 'Google 对{name}可以执行的操作',
   uncontrollable: '{count, plural, other {Google 无法控制的门锁：# 把}}',
+  mayLock: '仅上锁',
+  mayTell: '仅告知状态',
 } satisfies Record<keyof typeof en, string>;

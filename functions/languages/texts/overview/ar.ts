@@ -19,7 +19,7 @@ export const texts = {
   unknown:
     '{count, plural, zero {كل الحالات معروفة} one {حالة {name} غير معروفة} two {حالة بابين غير معروفة} few {حالة # أبواب غير معروفة} many {حالة # بابًا غير معروفة} other {حالة # باب غير معروفة}}',
   noLocks: 'لا توجد أقفال مشتركة مع Google',
-  checked: 'تم التحقّق من كل شيء {ago} أو بعد ذلك.',
+  checked: 'آخر تحقّق: {ago}.',
   doors: 'الأبواب',
   'state.locked': 'مُقفل',
   'state.unlocked': 'مفتوح',

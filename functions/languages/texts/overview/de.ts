@@ -16,7 +16,7 @@ export const texts = {
   unknown:
     '{count, plural, one {Wir wissen nicht, ob {name} verriegelt ist} other {Wir wissen von # Türen nicht, ob sie verriegelt sind}}',
   noLocks: 'Keine Schlösser sind für Google freigegeben',
-  checked: 'Alles wurde {ago} oder später geprüft.',
+  checked: 'Geprüft {ago}.',
   doors: 'Türen',
   'state.locked': 'Verriegelt',
   'state.unlocked': 'Entriegelt',

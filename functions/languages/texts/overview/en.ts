@@ -14,7 +14,7 @@ export const texts = {
   unknown:
     '{count, plural, one {We don’t know if {name} is locked} other {We don’t know if # doors are locked}}',
   noLocks: 'No locks are shared with Google',
-  checked: 'Everything here was checked {ago} or later.',
+  checked: 'Checked {ago}.',
   doors: 'Doors',
   'state.locked': 'Locked',
   'state.unlocked': 'Unlocked',

@@ -19,7 +19,7 @@ export const texts = {
   unknown:
     '{count, plural, one {No sabemos si {name} tiene el cerrojo echado} many {No sabemos si # puertas están bloqueadas} other {No sabemos si # puertas están bloqueadas}}',
   noLocks: 'No hay cerraduras compartidas con Google',
-  checked: 'Todo se comprobó {ago} o después.',
+  checked: 'Comprobado {ago}.',
   doors: 'Puertas',
   'state.locked': 'Bloqueada',
   'state.unlocked': 'Desbloqueada',

@@ -19,7 +19,7 @@ export const texts = {
   unknown:
     '{count, plural, one {Nous ignorons l’état de {name}} many {Nous ignorons l’état de # portes} other {Nous ignorons l’état de # portes}}',
   noLocks: 'Aucune serrure n’est partagée avec Google',
-  checked: 'Tout a été vérifié {ago} ou plus tard.',
+  checked: 'Vérifié {ago}.',
   doors: 'Portes',
   'state.locked': 'Verrouillée',
   'state.unlocked': 'Déverrouillée',

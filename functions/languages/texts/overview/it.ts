@@ -19,7 +19,7 @@ export const texts = {
   unknown:
     '{count, plural, one {Non sappiamo lo stato di {name}} many {Non sappiamo lo stato di # porte} other {Non sappiamo lo stato di # porte}}',
   noLocks: 'Nessuna serratura è condivisa con Google',
-  checked: 'Tutto è stato controllato {ago} o dopo.',
+  checked: 'Controllato {ago}.',
   doors: 'Porte',
   'state.locked': 'Bloccata',
   'state.unlocked': 'Sbloccata',

@@ -15,7 +15,7 @@ export const texts = {
   noAnswer: '{count, plural, =1 {{name} が応答しません} other {# か所のドアが応答しません}}',
   unknown: '{count, plural, =1 {{name} の状態が不明です} other {# か所のドアの状態が不明です}}',
   noLocks: 'Google と共有しているスマートロックはありません',
-  checked: 'すべて {ago} 以降に確認した状態です。',
+  checked: '最終確認: {ago}',
   doors: 'ドア',
   'state.locked': '施錠済み',
   'state.unlocked': '解錠済み',

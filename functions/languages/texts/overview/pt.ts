@@ -19,7 +19,7 @@ export const texts = {
   unknown:
     '{count, plural, one {Não sabemos o estado de {name}} many {Não sabemos o estado de # portas} other {Não sabemos o estado de # portas}}',
   noLocks: 'Nenhuma fechadura é compartilhada com o Google',
-  checked: 'Tudo foi verificado {ago} ou depois.',
+  checked: 'Verificado {ago}.',
   doors: 'Portas',
   'state.locked': 'Trancada',
   'state.unlocked': 'Destrancada',

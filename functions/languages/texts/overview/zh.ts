@@ -14,7 +14,7 @@ export const texts = {
   noAnswer: '{count, plural, =1 {{name} 没有响应} other {# 扇门没有响应}}',
   unknown: '{count, plural, =1 {{name} 的状态未知} other {# 扇门的状态未知}}',
   noLocks: '没有与 Google 共享的门锁',
-  checked: '所有状态均于 {ago} 或之后确认。',
+  checked: '上次检查：{ago}',
   doors: '门',
   'state.locked': '已上锁',
   'state.unlocked': '已开锁',

@@ -41,7 +41,7 @@ export const texts = {
   pin: 'Code PIN vocal (4 à 8 chiffres)',
   newPin: 'Nouveau code PIN vocal (4 à 8 chiffres)',
   newPinHint: 'Laissez ce champ vide pour garder le code PIN actuel.',
-  show: 'Afficher le code PIN',
+  show: 'Afficher le PIN',
   doors: 'Portes',
   onlyThese: 'Uniquement ces portes',
   times: 'Jours et heures',

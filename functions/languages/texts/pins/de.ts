@@ -6,8 +6,7 @@ export const texts = {
   unlocking: 'Entriegeln',
   intro:
     'Zum Entriegeln sagst oder tippst du die Sprach-PIN, die du hier wählst; Google gibt sie an uns weiter. Sie ist keiner der Codes für dein Tastenfeld.',
-  introConsent:
-    'Du sagst oder tippst sie zum Entriegeln; zum Verriegeln brauchst du keine. Sie ist kein Code deines Tastenfelds.',
+  introConsent: 'Nur zum Entriegeln. Kein Code des Tastenfelds.',
   keep: 'Aktuelle Sprach-PIN behalten',
   keepHint: 'Alle in deinem Haushalt verwenden sie.',
   replace: 'Sprach-PIN ersetzen',
@@ -16,9 +15,8 @@ export const texts = {
   replaceNowHint: 'Die alte PIN funktioniert ab sofort für niemanden mehr.',
   off: 'Entriegeln nicht erlauben',
   offHint: 'Google kann Türen verriegeln und prüfen, aber nie entriegeln.',
-  removeHint: 'Alle Sprach-PINs werden entfernt, auch die von Personen.',
-  removeHintLock:
-    'Alle Sprach-PINs werden entfernt, auch die von Personen. Google kann weiterhin verriegeln.',
+  removeHint: 'Entfernt alle Sprach-PINs, auch persönliche.',
+  removeHintLock: 'Entfernt alle Sprach-PINs, auch persönliche. Verriegeln kann Google weiterhin.',
   field: 'Sprach-PIN (4–8 Ziffern)',
   newField: 'Neue Sprach-PIN (4–8 Ziffern)',
   'problem.removed': 'Die Sprach-PIN wurde entfernt. Lege eine neue fest oder erlaube das Entriegeln nicht.',

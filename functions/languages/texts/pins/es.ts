@@ -6,8 +6,7 @@ export const texts = {
   unlocking: 'Desbloqueo',
   intro:
     'Para desbloquear, di o escribe el PIN de voz que elijas aquí; Google nos lo transmite. No es uno de los códigos de tu teclado.',
-  introConsent:
-    'Dilo o escríbelo para desbloquear; para bloquear no hace falta. No es un código de tu teclado.',
+  introConsent: 'Solo para desbloquear. No es un código del teclado.',
   keep: 'Mantener el PIN de voz actual',
   keepHint: 'Lo usan todas las personas de tu hogar.',
   replace: 'Sustituir el PIN de voz',
@@ -16,9 +15,8 @@ export const texts = {
   replaceNowHint: 'El PIN anterior deja de funcionar de inmediato para todos.',
   off: 'No permitir el desbloqueo',
   offHint: 'Google puede bloquear y comprobar las puertas, pero nunca desbloquearlas.',
-  removeHint: 'Se eliminan todos los PIN de voz, también los de personas.',
-  removeHintLock:
-    'Se eliminan todos los PIN de voz, también los de personas. Google puede seguir bloqueando.',
+  removeHint: 'Elimina todos los PIN de voz, también los personales.',
+  removeHintLock: 'Elimina todos los PIN de voz, también los personales. Google aún puede bloquear.',
   field: 'PIN de voz (de 4 a 8 cifras)',
   newField: 'PIN de voz nuevo (de 4 a 8 cifras)',
   'problem.removed': 'El PIN de voz se ha eliminado. Configura uno nuevo o no permitas el desbloqueo.',

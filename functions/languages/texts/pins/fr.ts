@@ -6,8 +6,7 @@ export const texts = {
   unlocking: 'Déverrouillage',
   intro:
     'Pour déverrouiller, dites ou saisissez le code PIN vocal que vous choisissez ici ; Google nous le transmet. Ce n’est pas un des codes de votre clavier.',
-  introConsent:
-    'Dites-le ou saisissez-le pour déverrouiller ; inutile pour verrouiller. Ce n’est pas un code de votre clavier.',
+  introConsent: 'Pour déverrouiller. Pas un code du clavier.',
   keep: 'Conserver le code PIN vocal actuel',
   keepHint: 'Tout votre foyer l’utilise.',
   replace: 'Remplacer le code PIN vocal',
@@ -16,9 +15,8 @@ export const texts = {
   replaceNowHint: 'L’ancien code PIN cesse immédiatement de fonctionner, pour tout le monde.',
   off: 'Ne pas autoriser le déverrouillage',
   offHint: 'Google peut verrouiller et vérifier les portes, mais jamais les déverrouiller.',
-  removeHint: 'Tous les codes PIN vocaux sont supprimés, ceux des personnes aussi.',
-  removeHintLock:
-    'Tous les codes PIN vocaux sont supprimés, ceux des personnes aussi. Google peut toujours verrouiller.',
+  removeHint: 'Supprime tous les codes PIN vocaux, même personnels.',
+  removeHintLock: 'Supprime tous les codes PIN vocaux, même personnels. Google peut toujours verrouiller.',
   field: 'Code PIN vocal (4 à 8 chiffres)',
   newField: 'Nouveau code PIN vocal (4 à 8 chiffres)',
   'problem.removed':

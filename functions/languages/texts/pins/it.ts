@@ -6,7 +6,7 @@ export const texts = {
   unlocking: 'Sblocco',
   intro:
     'Per sbloccare, pronuncia o digita il PIN vocale che scegli qui; Google ce lo trasmette. Non è uno dei codici del tastierino.',
-  introConsent: 'Dillo o digitalo per sbloccare; per bloccare non serve. Non è un codice del tuo tastierino.',
+  introConsent: 'Solo per sbloccare. Non è un codice del tastierino.',
   keep: 'Mantieni il PIN vocale attuale',
   keepHint: 'Lo usa tutta la tua famiglia.',
   replace: 'Sostituisci il PIN vocale',
@@ -15,9 +15,8 @@ export const texts = {
   replaceNowHint: 'Il vecchio PIN smette subito di funzionare, per tutti.',
   off: 'Non consentire lo sblocco',
   offHint: 'Google può bloccare e controllare le porte, ma mai sbloccarle.',
-  removeHint: 'Tutti i PIN vocali vengono rimossi, anche quelli delle persone.',
-  removeHintLock:
-    'Tutti i PIN vocali vengono rimossi, anche quelli delle persone. Google può ancora bloccare.',
+  removeHint: 'Rimuove tutti i PIN vocali, anche quelli personali.',
+  removeHintLock: 'Rimuove tutti i PIN vocali, anche quelli personali. Google può ancora bloccare.',
   field: 'PIN vocale (4-8 cifre)',
   newField: 'Nuovo PIN vocale (4-8 cifre)',
   'problem.removed': 'Il PIN vocale è stato rimosso. Impostane uno nuovo o non consentire lo sblocco.',

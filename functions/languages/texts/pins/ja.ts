@@ -6,7 +6,7 @@ export const texts = {
   unlocking: '解錠',
   intro:
     '解錠するには、ここで設定する音声 PIN を話すか入力します。PIN は Google からこのサービスに渡されます。キーパッドの暗証番号とは別のものです。',
-  introConsent: '解錠するときに言うか入力します。施錠には不要です。キーパッドの暗証番号とは別のものです。',
+  introConsent: '解錠のときだけ使います。キーパッドの暗証番号とは別です。',
   keep: '現在の音声 PIN を使い続ける',
   keepHint: 'ご家族全員が使用しています。',
   replace: '音声 PIN を新しくする',
@@ -15,8 +15,8 @@ export const texts = {
   replaceNowHint: '以前の PIN はただちに誰も使えなくなります。',
   off: '解錠を許可しない',
   offHint: 'Google はドアの施錠と状態の確認はできますが、解錠はできません。',
-  removeHint: '個人用も含めて、すべての音声 PIN が削除されます。',
-  removeHintLock: '個人用も含めて、すべての音声 PIN が削除されます。Google による施錠は引き続き可能です。',
+  removeHint: '個人用も含めて、すべての音声 PIN を削除します。',
+  removeHintLock: '個人用も含めて、すべての音声 PIN を削除します。Google による施錠は引き続き可能です。',
   field: '音声 PIN（4～8 桁）',
   newField: '新しい音声 PIN（4～8 桁）',
   'problem.removed':
