@@ -68,9 +68,9 @@ export interface AccountPages {
 
 /** Creates `/account`, where owners see and change their link. Pages that need no script; mount no body parser in front. */
 export function createAccountPages(deps: AccountPagesDeps): AccountPages {
-  const { cookies, sessions, formTokens, throttle, logCall } = deps.pageKit;
+  const { cookies, sessions, formTokens, logCall } = deps.pageKit;
   const visits = createOwnerVisits({ ...deps, cookies, sessions, formTokens });
-  const signIn = createAccountSignIn({ ...deps, sessions, throttle, formTokens });
+  const signIn = createAccountSignIn({ ...deps, ...deps.pageKit });
   const overview = createOverview({ ...deps, sessions, visits });
   const alerts = createAlertsPage({ ...deps, visits });
   const events = createLiveEvents({ ...deps, visits });

@@ -13,7 +13,7 @@ import { type Html, html } from '../pages/html.ts';
 import { withEnd } from '../pages/layout.ts';
 import { wordsOf } from '../pages/page-language.ts';
 import { problemPage } from '../pages/problem-page.ts';
-import type { OwnerSession, PageSession, Sessions } from '../pages/sessions.ts';
+import { isOver, type OwnerSession, type PageSession, type Sessions } from '../pages/sessions.ts';
 import { isReading, type PageVisit, sendPage } from '../pages/visit.ts';
 import { PATHS } from './paths.ts';
 import { sessionEnd } from './session-end.ts';
@@ -57,10 +57,6 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
     return { session: extended ?? { ...found, data: next }, notice };
   };
 
-  /** True if the owner signed out everywhere since a session began. */
-  const isOver = ({ signOuts = 0 }: OwnerSession, { account }: LoadedAccount): boolean =>
-    signOuts < (account.signOuts ?? 0);
-
   return {
     /** Returns the visit of an owner who is signed in, else `undefined`. */
     async quietly(request: Request, response: Response): Promise<QuietVisit | undefined> {
@@ -69,7 +65,7 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
       if (found?.data.kind !== 'owner') return undefined;
       const session = { ...found, data: found.data };
       const loaded = await accounts.load(session.data.accountId);
-      if (!loaded || isOver(session.data, loaded)) return undefined;
+      if (!loaded || isOver(session.data, loaded.account)) return undefined;
       const words = wordsOf(response).inZone(houseZone(loaded.account));
       return { request, response, browser, words, session, loaded };
     },
@@ -106,7 +102,7 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
             problemPage(words, words.text('sign-in.gone'), words.text('sign-in.goneHelp'), links),
           );
         }
-        if (isOver(owner.session.data, loaded)) {
+        if (isOver(owner.session.data, loaded.account)) {
           await sessions.end(response, visit.browser, owner.session);
           return refuse();
         }

@@ -14,10 +14,10 @@ import { PATHS } from './paths.ts';
 export function createAccountSignIn(
   deps: SignInDeps & { config: Pick<Config, 'publicUrl'>; accounts: Accounts; sessions: Sessions },
 ) {
-  const { config, accounts, sessions } = deps;
+  const { config, accounts, sessions, knownBrowsers } = deps;
   return createSignIn<PageVisit>(deps, {
     purpose: ['account sign-in'],
-    texts: { title: 'overview.title', intro: 'sign-in.introAccount', hasCancel: false },
+    texts: { title: 'sign-in.titleAccount', intro: 'sign-in.introAccount', hasCancel: false },
     action: () => PATHS.signIn,
 
     form(visit) {
@@ -46,7 +46,7 @@ export function createAccountSignIn(
       }
       annotate(response, { accountId: account.id });
       const wasRefused = isMoved || found.account.credentialsRefusedAt !== undefined;
-      await sessions.begin(response, browser, {
+      await sessions.begin(response, knownBrowsers.withMark(browser, user, account), {
         kind: 'owner',
         username,
         accountId: account.id,

@@ -1,12 +1,19 @@
+import type { Accounts } from '../accounts/accounts.ts';
 import { annotate } from '../pages/call-log.ts';
 import { donePage, problemPage } from '../pages/problem-page.ts';
-import type { PageSession, Sessions, SignedIn } from '../pages/sessions.ts';
+import { isOver, type PageSession, type Sessions, type SignedIn } from '../pages/sessions.ts';
 import type { AuthorizationVisit } from './authorization-visit.ts';
 import type { Codes } from './codes.ts';
 import { leaveTo } from './leave-page.ts';
 
+interface ConsentSessionDeps {
+  readonly accounts: Pick<Accounts, 'findByUser'>;
+  readonly sessions: Sessions;
+  readonly codes: Codes;
+}
+
 /** Finds the session of a person who signed in and has not agreed yet. Answers every other visit itself. */
-export function createConsentSession({ sessions, codes }: { sessions: Sessions; codes: Codes }) {
+export function createConsentSession({ accounts, sessions, codes }: ConsentSessionDeps) {
   /** The same form sent twice ends at the same address, until Google has redeemed the code. */
   const goBack = async (visit: AuthorizationVisit, linked: { codeId: string; location: string }) => {
     const { response, words, show } = visit;
@@ -20,7 +27,11 @@ export function createConsentSession({ sessions, codes }: { sessions: Sessions; 
 
   return async (visit: AuthorizationVisit): Promise<PageSession<SignedIn> | undefined> => {
     const session = await sessions.of(visit.browser);
-    if (session?.data.kind === 'signed-in') return { ...session, data: session.data };
+    if (session?.data.kind === 'signed-in') {
+      const account = (await accounts.findByUser(session.data.user))?.account;
+      if (!account || !isOver(session.data, account)) return { ...session, data: session.data };
+      await sessions.end(visit.response, visit.browser, session);
+    }
     if (session?.data.kind === 'linked' && session.data.query === visit.authorization.query) {
       await goBack(visit, session.data);
       return undefined;

@@ -43,15 +43,22 @@ interface LinkingDeps {
 /** Creates the pages of linking, and `/oauth/token` and `/oauth/revoke` for Google. Mount no body parser in front. */
 export function createLinking(deps: LinkingDeps): Router {
   const { config } = deps;
-  const { cookies, sessions, formTokens, throttle, headers, language, logCall } = deps.pageKit;
+  const { cookies, sessions, formTokens, headers, language, logCall } = deps.pageKit;
   const codes = createCodes(deps);
   const issueCode = createIssueCode({ ...deps, codes });
   const issueTokens = createIssueTokens({ ...deps, codes, usedCodes: createUsedCodes(deps) });
-  const signIn = createLinkingSignIn({ ...deps, sessions, throttle, formTokens });
-  const consentSession = createConsentSession({ sessions, codes });
+  const signIn = createLinkingSignIn({ ...deps, ...deps.pageKit });
+  const consentSession = createConsentSession({ ...deps, sessions, codes });
   const views = createConsentView({ ...deps, formTokens });
   const showConsent = createShowConsent({ ...deps, sessions, consentSession, views });
-  const handleConsent = createHandleConsent({ ...deps, codes, issueCode, sessions, consentSession, views });
+  const handleConsent = createHandleConsent({
+    ...deps,
+    ...deps.pageKit,
+    codes,
+    issueCode,
+    consentSession,
+    views,
+  });
 
   const chooseLocks = createChooseLocks({ ...deps, sessions, consentSession, views });
 

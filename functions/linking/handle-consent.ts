@@ -3,6 +3,7 @@ import type { Accounts, Consent } from '../accounts/accounts.ts';
 import { hasPins } from '../accounts/pins/stored-pins.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
+import type { BrowserCookies } from '../pages/browser-cookie.ts';
 import { annotate } from '../pages/call-log.ts';
 import {
   type IsCode,
@@ -12,6 +13,7 @@ import {
 } from '../pages/forms/pin-choice.ts';
 import { problemPage } from '../pages/problem-page.ts';
 import type { PageSession, Sessions, ShownLock, SignedIn } from '../pages/sessions.ts';
+import type { KnownBrowsers } from '../pages/throttle/known-browsers.ts';
 import { type AuthorizationVisit, readVisitForm } from './authorization-visit.ts';
 import { type Codes, codeId } from './codes.ts';
 import { type ConsentView, choiceDigest, controlField, LOCK_CONTROLS } from './consent-page.ts';
@@ -30,6 +32,8 @@ interface TakeConsentDeps {
   readonly codes: Codes;
   readonly issueCode: IssueCode;
   readonly sessions: Sessions;
+  readonly cookies: BrowserCookies;
+  readonly knownBrowsers: KnownBrowsers;
   readonly consentSession: ConsentSession;
   readonly views: ConsentViews;
   readonly isCode?: IsCode | undefined;
@@ -46,7 +50,7 @@ export function createHandleConsent(deps: TakeConsentDeps) {
     consent: Consent,
     before: Account | undefined,
   ): Promise<void> => {
-    const { authorization, response } = visit;
+    const { authorization, response, browser } = visit;
     const accountId = await accounts.consent(consent);
     annotate(response, { accountId });
     if (before && changesSharing(before, consent)) await deps.sharingChanged(accountId);
@@ -54,6 +58,8 @@ export function createHandleConsent(deps: TakeConsentDeps) {
     const linked = { kind: 'linked', query: authorization.query, codeId: codeId(code), location } as const;
     if (await sessions.change(session, (data) => (data.kind === 'signed-in' ? linked : undefined))) {
       annotate(response, { outcome: 'agreed' });
+      const account = { ...before, id: accountId };
+      deps.cookies.write(response, deps.knownBrowsers.withMark(browser, consent.signIn.user, account));
       return leaveTo(visit, location);
     }
     // The same form was sent twice and the other request was faster: its code counts, ours is deleted.

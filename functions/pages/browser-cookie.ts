@@ -4,14 +4,21 @@ import { isLanguage, type Language } from '../languages/languages.ts';
 import type { Random } from '../random.ts';
 
 /**
- * The content of the one cookie: the browser's id for form tokens; after each sign-in a new secret, so that none can be planted; and
- * the language that was chosen on a page.
+ * The content of the cookies: the browser's id for form tokens; after each sign-in a new secret, so that none can be planted; the
+ * language that was chosen on a page; and the marks of people who signed in.
  */
 export interface BrowserCookie {
   readonly browserId: string;
   readonly secret: string | undefined;
   readonly language?: Language | undefined;
+  /** At most {@link MAX_MARKS}, the newest first; see `throttle/known-browsers.ts`. */
+  readonly marks?: readonly string[];
 }
+
+/** The time for which a browser is known after a sign-in. */
+export const MARK_MS = 180 * 24 * 60 * 60_000;
+/** Two people of a household, and an installer with two accounts. */
+export const MAX_MARKS = 4;
 
 export interface BrowserCookies {
   /** Returns the browser of a request. A new browser, and one whose reader chose a language, gets its cookie with the response. */
@@ -25,7 +32,11 @@ export interface BrowserCookies {
 const HOSTING_COOKIE = '__session';
 /** Elsewhere: browsers refuse a cookie of this name that another host, or a page without TLS, tries to plant. */
 const HOST_COOKIE = '__Host-session';
-const COOKIE_VALUE = /^"?([A-Za-z0-9_-]{22})(?:\.([A-Za-z0-9_-]{43}))?(?:\.([a-z]{2}))?"?$/;
+/** The cookie of the marks, which stays when the browser closes. On Firebase Hosting they are in the one cookie, which then stays, too. */
+const LASTING_COOKIE = '__known';
+const LASTING_HOST_COOKIE = '__Host-known';
+const COOKIE_VALUE =
+  /^"?([A-Za-z0-9_-]{22})(?:\.([A-Za-z0-9_-]{43}))?(?:\.([a-z]{2}))?((?:\.[A-Za-z0-9_-]{35}){0,4})"?$/;
 
 /** The place in a response where its browser is kept: one response gives one cookie. */
 const BROWSER = 'browser';
@@ -37,16 +48,43 @@ export function createBrowserCookies(
   platform: Config['platform'] = 'self-hosted',
 ): BrowserCookies {
   const secure = publicUrl.startsWith('https:');
-  const cookieName = secure && platform === 'self-hosted' ? HOST_COOKIE : HOSTING_COOKIE;
+  const isSelfHosted = platform === 'self-hosted';
+  const cookieName = secure && isSelfHosted ? HOST_COOKIE : HOSTING_COOKIE;
+  const selfHostedLasting = secure ? LASTING_HOST_COOKIE : LASTING_COOKIE;
+  const lastingName = isSelfHosted ? selfHostedLasting : cookieName;
 
-  const write = (response: Response, browser: BrowserCookie) => {
-    const { browserId, secret, language } = browser;
-    const value = [browserId, secret, language].filter((part) => part !== undefined).join('.');
-    response.locals[BROWSER] = browser;
-    response.cookie(cookieName, value, { httpOnly: true, secure, sameSite: 'lax', path: '/' });
+  const put = (
+    response: Response,
+    name: string,
+    parts: readonly (string | undefined)[],
+    isLasting: boolean,
+  ) => {
+    const value = parts.filter((part) => part !== undefined).join('.');
+    const lasting = isLasting ? { maxAge: MARK_MS } : {};
+    response.cookie(name, value, { httpOnly: true, secure, sameSite: 'lax', path: '/', ...lasting });
   };
 
-  const read = (request: Request) => ourCookie(cookieValues(request.headers.cookie ?? '', cookieName));
+  const write = (response: Response, browser: BrowserCookie) => {
+    const { browserId, secret, language, marks = [] } = browser;
+    const session = [browserId, secret, language];
+    const hasMarks = marks.length > 0;
+    response.locals[BROWSER] = browser;
+    if (lastingName === cookieName) return put(response, cookieName, [...session, ...marks], hasMarks);
+    put(response, cookieName, session, false);
+    if (hasMarks) put(response, lastingName, [browserId, ...marks], true);
+  };
+
+  const read = (request: Request): BrowserCookie | undefined => {
+    const valuesOf = (name: string) => ourCookies(request.headers.cookie ?? '', name);
+    const session = ourCookie(valuesOf(cookieName));
+    if (lastingName === cookieName) return session;
+    const lasting = valuesOf(lastingName).findLast(
+      ({ browserId }) => session === undefined || browserId === session.browserId,
+    );
+    if (lasting === undefined) return session;
+    const { browserId, marks = [] } = lasting;
+    return { secret: undefined, ...session, browserId, marks };
+  };
 
   const of = (request: Request, response: Response): BrowserCookie => {
     const before: BrowserCookie | undefined = response.locals[BROWSER] ?? read(request);
@@ -77,16 +115,21 @@ function isForeignForm(request: Request): boolean {
 }
 
 /**
- * Returns the cookie that has our form: other programs under the same domain use the name too. Of several the last one with a
- * secret: browsers send those of longer paths, which are not ours, first (RFC 6265, 5.4).
+ * Returns the cookie of this browser among those that have our form: other programs under the same domain use the name too. Of several the
+ * last one with a secret: browsers send those of longer paths, which are not ours, first (RFC 6265, 5.4).
  */
-function ourCookie(values: readonly string[]): BrowserCookie | undefined {
-  const ours = values.flatMap((value) => {
-    const [, browserId, secret, language] = COOKIE_VALUE.exec(value) ?? [];
-    if (browserId === undefined) return [];
-    return [{ browserId, secret, ...(isLanguage(language) && { language }) }];
-  });
+function ourCookie(ours: readonly BrowserCookie[]): BrowserCookie | undefined {
   return ours.findLast(({ secret }) => secret !== undefined) ?? ours.at(-1);
+}
+
+/** Returns the cookies of a name that have our form. */
+function ourCookies(header: string, name: string): BrowserCookie[] {
+  return cookieValues(header, name).flatMap((value) => {
+    const [, browserId, secret, language, marks = ''] = COOKIE_VALUE.exec(value) ?? [];
+    if (browserId === undefined) return [];
+    const known = marks === '' ? {} : { marks: marks.slice(1).split('.') };
+    return [{ browserId, secret, ...(isLanguage(language) && { language }), ...known }];
+  });
 }
 
 function cookieValues(header: string, wanted: string): string[] {

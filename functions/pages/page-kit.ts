@@ -11,6 +11,7 @@ import { createFormTokens, type FormTokens } from './forms/form-tokens.ts';
 import { pageHeaders } from './page-headers.ts';
 import { pageLanguage } from './page-language.ts';
 import { createSessions, type Sessions } from './sessions.ts';
+import { createKnownBrowsers, type KnownBrowsers } from './throttle/known-browsers.ts';
 import { createThrottle, type Throttle } from './throttle/throttle.ts';
 
 interface PageKitDeps {
@@ -21,12 +22,13 @@ interface PageKitDeps {
   readonly store: Store;
 }
 
-/** The parts that all pages share: one cookie, one set of sessions, and one limit of sign-ins for linking and account. */
+/** The parts that all pages share: the cookies, one set of sessions, and one limit of sign-ins for linking and account. */
 export interface PageKit {
   readonly cookies: BrowserCookies;
   readonly sessions: Sessions;
   readonly formTokens: FormTokens;
   readonly throttle: Throttle;
+  readonly knownBrowsers: KnownBrowsers;
   readonly logCall: LogCall;
   /** Middleware that sets the headers of a page. */
   headers(): RequestHandler[];
@@ -44,6 +46,7 @@ export function createPageKit(deps: PageKitDeps): PageKit {
     sessions: createSessions({ ...deps, sealer, cookies }),
     formTokens: createFormTokens(sealer),
     throttle: createThrottle({ ...deps, sealer }),
+    knownBrowsers: createKnownBrowsers({ ...deps, sealer }),
     logCall: createLogCall(deps),
     headers: () => pageHeaders(config),
     language: pageLanguage(cookies, config),

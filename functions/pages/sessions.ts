@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Response } from 'express';
 import * as v from 'valibot';
+import type { Account } from '../accounts/account.ts';
 import type { Sealer } from '../accounts/sealing.ts';
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
@@ -60,6 +61,8 @@ const sessionData = v.variant('kind', [
     credentials: v.record(v.string(), v.unknown()),
     /** Ms since the epoch; absent in sessions of an earlier release. */
     signedInAt: v.exactOptional(v.number()),
+    /** As of an owner. */
+    signOuts: v.exactOptional(v.number()),
     /** The locks that the consent page showed. Only those can be chosen. */
     shown: v.exactOptional(v.array(shownLock)),
     choosing: v.exactOptional(choosing),
@@ -113,6 +116,14 @@ export interface PageSession<Data extends SessionData = SessionData> {
 const SESSION_MS = 15 * 60_000;
 
 const collection = 'sessions';
+
+/** True if the owner signed out everywhere since a session began. An account that did not exist then had no sign-outs. */
+export function isOver(
+  { signOuts = 0 }: SignedIn | OwnerSession,
+  account: Pick<Account, 'signOuts'>,
+): boolean {
+  return signOuts < (account.signOuts ?? 0);
+}
 
 /** Creates the sessions of people who signed in: sealed documents, found by the hash of the cookie's secret. */
 export function createSessions(deps: {

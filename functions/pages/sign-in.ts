@@ -1,4 +1,5 @@
 import type { Accounts } from '../accounts/accounts.ts';
+import { houseZone } from '../accounts/lock-rules.ts';
 import type { Clock } from '../clock.ts';
 import { callerOf } from '../http/caller-address.ts';
 import { CloudFailureError } from '../locks/cloud-failure-error.ts';
@@ -10,6 +11,7 @@ import { cloudProblem } from './cloud-problem.ts';
 import type { FormTokens } from './forms/form-tokens.ts';
 import { listWithTimeout } from './list-with-timeout.ts';
 import { type SignInTexts, type SignInView, signInPage } from './sign-in-page.ts';
+import type { KnownBrowsers } from './throttle/known-browsers.ts';
 import type { Throttle } from './throttle/throttle.ts';
 import type { PageVisit } from './visit.ts';
 
@@ -17,8 +19,9 @@ export interface SignInDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly cloud: LockCloudProvider;
-  readonly accounts: Pick<Accounts, 'moveHere'>;
+  readonly accounts: Pick<Accounts, 'moveHere' | 'findByUser'>;
   readonly throttle: Throttle;
+  readonly knownBrowsers: KnownBrowsers;
   readonly formTokens: FormTokens;
 }
 
@@ -43,10 +46,12 @@ interface SignInFlow<Visit extends PageVisit> {
 }
 
 const MAX_FIELD_LENGTH = 200;
+/** From so many on a person learns how many attempts are left: early enough to look the password up, and not after one typing error. */
+const MAX_LEFT_SHOWN = 3;
 
 /** Creates the handlers of a sign-in page. The password is passed to the lock cloud once and never stored. */
 export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, flow: SignInFlow<Visit>) {
-  const { clock, random, cloud, accounts, throttle, formTokens } = deps;
+  const { clock, random, cloud, accounts, throttle, knownBrowsers, formTokens } = deps;
 
   /** Lists the locks of a person who has no session yet. */
   const listOf = ({ credentials }: CloudSignIn, trace: Trace) => {
@@ -93,12 +98,24 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, flow: Si
       return again(422, 'incomplete', { problem: words.text('sign-in.enterPassword'), wrong: 'password' });
     }
 
-    const admission = await throttle.admit(callerOf(request), person);
+    const known = await knownBrowsers.accountOf(browser, person, accounts);
+    /** By the clocks of the house as far as it is known, else in UTC, and says so. */
+    const timeIn = (ms: number) =>
+      (known ? words.inZone(houseZone(known)) : words).timeAfter(clock.now() + ms);
+    const admission = await throttle.admit(callerOf(request), person, known && browser.browserId);
     if (admission.kind === 'wait') {
       response.set('Retry-After', String(Math.ceil(admission.ms / 1000)));
-      const time = words.timeAfter(clock.now() + admission.ms);
-      return again(429, 'throttled', { problem: words.text('sign-in.tooMany', { time }) });
+      return again(429, 'throttled', {
+        problem: words.text('sign-in.tooMany', { time: timeIn(admission.ms) }),
+      });
     }
+    const attemptsLeft = () => {
+      const { left, nextMs } = admission;
+      if (left > MAX_LEFT_SHOWN) return '';
+      return left > 0
+        ? words.text('sign-in.attemptsLeft', { count: left })
+        : words.text('sign-in.noAttemptsLeft', { time: timeIn(nextMs) });
+    };
 
     const trace = new Trace(random.bytes(8).toString('hex'), clock);
     const failed = (error: CloudFailureError) => {
@@ -107,7 +124,7 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, flow: Si
       if (status === 503) response.set('Retry-After', '30');
       annotate(response, { reason: error.reason, ...(status === 503 && { error }) });
       again(status, isWrong ? 'wrong password' : 'sign-in failed', {
-        problem: message,
+        problem: isWrong ? `${message} ${attemptsLeft()}`.trimEnd() : message,
         ...(isWrong && { wrong: 'password' }),
       });
     };

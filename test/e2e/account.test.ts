@@ -49,7 +49,7 @@ describe('the owner in a real browser', () => {
       page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
 
       await page.goto(`${world.url}/account`);
-      await fits(page, 'Your locks in Google');
+      await fits(page, 'Sign in to manage your locks');
       await signIn(page);
       await fits(page, 'Your locks in Google');
       await page.getByRole('button', { name: 'Allow unlocking again' }).tap();

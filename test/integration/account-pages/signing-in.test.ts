@@ -23,7 +23,7 @@ describe('the owner of a linked account', () => {
   test('signs in and sees the account without further calls to Sifely', async () => {
     await world.link();
     const person = await atSignIn(world);
-    expect(person.page.headings).toEqual(['Your locks in Google']);
+    expect(person.page.headings).toEqual(['Sign in to manage your locks']);
     await person.fill(DEMO).press('Sign in');
     expect(new URL(person.page.url).pathname).toBe('/account');
     expect(person.page.text).toContain('Signed in as demo@example.com');
@@ -179,11 +179,12 @@ describe('the sign-in of the account pages', () => {
     expect(person.page.headings).toEqual(['This page has expired']);
   });
 
-  test('sets one cookie that scripts and other sites cannot use, new with each sign-in', async () => {
+  test('sets cookies that scripts and other sites cannot use, new with each sign-in', async () => {
     await world.link();
     const first = await rawSignIn();
     expect(first.answer.headers.getSetCookie()).toEqual([
       expect.stringMatching(/^__session=[\w-]{22}\.[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/),
+      expect.stringMatching(/^__known=[\w-]{22}\.[\w-]{35}; Max-Age=\d+; Path=\/; .*HttpOnly; SameSite=Lax$/),
     ]);
     const before = first.browser.cookie;
     const { page } = await first.browser.get('/account');

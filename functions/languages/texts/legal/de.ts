@@ -28,7 +28,7 @@ export const texts = {
     'Ein Protokoll dessen, was der Dienst getan hat, mit Nummern von Konten und Schlössern, aber ohne Namen, PINs und Passwörter.',
   purpose: 'Wozu es dient',
   purposeText:
-    'Um deine Schlösser in Google Home zu zeigen, sie auf deinen Wunsch zu verriegeln und zu entriegeln und Fehler zu finden. Es gibt keine Werbung und kein Tracking; das eine Cookie hält dich 15 Minuten angemeldet und merkt sich die gewählte Sprache.',
+    'Um deine Schlösser in Google Home zu zeigen, sie auf deinen Wunsch zu verriegeln und zu entriegeln und Fehler zu finden. Es gibt keine Werbung und kein Tracking; unsere Cookies halten dich 15 Minuten angemeldet und merken sich die gewählte Sprache und 180 Tage lang, dass du dich mit diesem Browser angemeldet hast, damit Fremde, die Passwörter raten, ihn nicht aussperren.',
   whoGets: 'Wer es bekommt',
   googleGets:
     'Google bekommt Namen (auch die von dir gewählten), Gruppen, Modelle, Zustände und Batteriestände der Schlösser, die du freigibst. Es bekommt weder deinen Sifely-Benutzernamen noch dein Passwort noch Schlüssel und Codes deiner Schlösser. Was Google mit Daten macht, steht in der Datenschutzerklärung von Google.',

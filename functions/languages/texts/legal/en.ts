@@ -27,7 +27,7 @@ export const texts = {
     'A log of what the service did, with numbers of accounts and locks but without names, PINs and passwords.',
   purpose: 'What it is for',
   purposeText:
-    'To show your locks in Google Home, to lock and unlock them when you ask, and to find faults. There is no advertising and no tracking; the one cookie keeps you signed in for 15 minutes and remembers the language that you chose.',
+    'To show your locks in Google Home, to lock and unlock them when you ask, and to find faults. There is no advertising and no tracking; our cookies keep you signed in for 15 minutes, remember the language that you chose and, for 180 days, that you signed in with this browser, so that strangers who guess your password do not lock it out.',
   whoGets: 'Who gets it',
   googleGets:
     'Google gets the names (those that you chose, too), groups, models, states and battery levels of the locks that you share. It does not get your Sifely user name, your password, or keys and passcodes of your locks. What Google does with data is in Google’s privacy policy.',

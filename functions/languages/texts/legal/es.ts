@@ -28,7 +28,7 @@ export const texts = {
     'Un registro de lo que hizo el servicio, con números de cuentas y cerraduras pero sin nombres, PIN ni contraseñas.',
   purpose: 'Para qué sirve',
   purposeText:
-    'Para mostrar tus cerraduras en Google Home, bloquearlas y desbloquearlas cuando lo pidas y encontrar fallos. No hay publicidad ni seguimiento; la única cookie mantiene tu sesión 15 minutos y recuerda el idioma que has elegido.',
+    'Para mostrar tus cerraduras en Google Home, bloquearlas y desbloquearlas cuando lo pidas y encontrar fallos. No hay publicidad ni seguimiento; nuestras cookies mantienen tu sesión 15 minutos, recuerdan el idioma que has elegido y, durante 180 días, que has iniciado sesión con este navegador, para que no quede bloqueado por extraños que prueban contraseñas.',
   whoGets: 'Quién lo recibe',
   googleGets:
     'Google recibe los nombres (también los que tú elegiste), grupos, modelos, estados y niveles de batería de las cerraduras que compartes. No recibe tu nombre de usuario de Sifely, tu contraseña ni las llaves o códigos de tus cerraduras. Lo que hace Google con los datos está en su política de privacidad.',

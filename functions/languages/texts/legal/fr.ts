@@ -28,7 +28,7 @@ export const texts = {
     'Un journal de ce que le service a fait, avec des numéros de comptes et de serrures mais sans noms, codes PIN ni mots de passe.',
   purpose: 'À quoi cela sert',
   purposeText:
-    'Afficher vos serrures dans Google Home, les verrouiller et les déverrouiller à votre demande, et trouver les pannes. Il n’y a ni publicité ni suivi ; l’unique cookie maintient votre connexion pendant 15 minutes et retient la langue choisie.',
+    'Afficher vos serrures dans Google Home, les verrouiller et les déverrouiller à votre demande, et trouver les pannes. Il n’y a ni publicité ni suivi ; nos cookies maintiennent votre connexion pendant 15 minutes, retiennent la langue choisie et, pendant 180 jours, le fait que vous vous êtes connecté avec ce navigateur, afin que des inconnus qui devinent des mots de passe ne le bloquent pas.',
   whoGets: 'Qui y a accès',
   googleGets:
     'Google reçoit les noms (y compris ceux que vous avez choisis), groupes, modèles, états et niveaux de batterie des serrures que vous partagez. Il ne reçoit ni votre nom d’utilisateur Sifely, ni votre mot de passe, ni les clés et codes de vos serrures. L’usage que Google fait des données est décrit dans ses règles de confidentialité.',

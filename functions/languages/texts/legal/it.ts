@@ -28,7 +28,7 @@ export const texts = {
     'Un log di ciò che ha fatto il servizio, con numeri di account e serrature ma senza nomi, PIN e password.',
   purpose: 'A che cosa serve',
   purposeText:
-    'Per mostrare le tue serrature in Google Home, bloccarle e sbloccarle quando lo chiedi e trovare guasti. Niente pubblicità e nessun tracciamento; l’unico cookie mantiene l’accesso per 15 minuti e ricorda la lingua scelta.',
+    'Per mostrare le tue serrature in Google Home, bloccarle e sbloccarle quando lo chiedi e trovare guasti. Niente pubblicità e nessun tracciamento; i nostri cookie mantengono l’accesso per 15 minuti, ricordano la lingua scelta e, per 180 giorni, che hai effettuato l’accesso con questo browser, perché non venga bloccato da estranei che provano password.',
   whoGets: 'Chi lo riceve',
   googleGets:
     'Google riceve nomi (anche quelli scelti da te), gruppi, modelli, stati e livelli di batteria delle serrature che condividi. Non riceve il tuo nome utente Sifely, la password, né le chiavi e i codici delle serrature. L’uso dei dati da parte di Google è descritto nelle sue norme sulla privacy.',

@@ -27,7 +27,7 @@ export const texts = {
   storedLog: 'Um log do que o serviço fez, com números de contas e fechaduras, mas sem nomes, PINs e senhas.',
   purpose: 'Para que serve',
   purposeText:
-    'Para mostrar suas fechaduras no Google Home, trancá-las e destrancá-las quando você pedir e encontrar falhas. Não há publicidade nem rastreamento; o único cookie mantém você conectado por 15 minutos e lembra o idioma escolhido.',
+    'Para mostrar suas fechaduras no Google Home, trancá-las e destrancá-las quando você pedir e encontrar falhas. Não há publicidade nem rastreamento; nossos cookies mantêm você conectado por 15 minutos, lembram o idioma escolhido e, por 180 dias, que você fez login com este navegador, para que estranhos que tentam adivinhar senhas não o bloqueiem.',
   whoGets: 'Quem recebe',
   googleGets:
     'O Google recebe os nomes (também os que você escolheu), grupos, modelos, estados e níveis de bateria das fechaduras que você compartilha. Ele não recebe seu nome de usuário do Sifely, sua senha nem as chaves e os códigos das fechaduras. O que o Google faz com os dados está na política de privacidade dele.',

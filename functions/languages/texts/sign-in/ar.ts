@@ -27,4 +27,8 @@ export const texts = {
   titleLinking: 'تسجيل الدخول إلى Sifely',
   showPassword: 'إظهار كلمة المرور',
   forgot: 'هل نسيتها؟ أعِد ضبطها في تطبيق Sifely.',
+  titleAccount: 'سجّل الدخول لإدارة أقفالك',
+  attemptsLeft:
+    '{count, plural, zero {لم تتبقَّ أي محاولة.} one {تبقّت محاولة واحدة (#).} two {تبقّت محاولتان (#).} few {تبقّت # محاولات.} many {تبقّت # محاولة.} other {تبقّت # محاولة.}}',
+  noAttemptsLeft: 'لم تتبقَّ أي محاولة. حاوِل مجددًا بعد الساعة {time}.',
 } satisfies Record<keyof typeof en, string>;

@@ -30,4 +30,7 @@ export const texts = {
   titleLinking: 'Bei Sifely anmelden',
   showPassword: 'Passwort anzeigen',
   forgot: 'Vergessen? Setze es in der Sifely-App zurück.',
+  titleAccount: 'Anmelden und Schlösser verwalten',
+  attemptsLeft: '{count, plural, one {Noch # Versuch.} other {Noch # Versuche.}}',
+  noAttemptsLeft: 'Kein Versuch mehr übrig. Versuche es nach {time} noch einmal.',
 } satisfies Record<keyof typeof en, string>;

@@ -27,4 +27,7 @@ export const texts = {
   titleLinking: 'Sign in to Sifely',
   showPassword: 'Show password',
   forgot: 'Forgot it? Reset it in the Sifely app.',
+  titleAccount: 'Sign in to manage your locks',
+  attemptsLeft: '{count, plural, one {# attempt left.} other {# attempts left.}}',
+  noAttemptsLeft: 'No attempts left. Try again after {time}.',
 } as const;

@@ -30,4 +30,8 @@ export const texts = {
   titleLinking: 'Inicia sesión en Sifely',
   showPassword: 'Mostrar la contraseña',
   forgot: '¿La has olvidado? Restablécela en la aplicación de Sifely.',
+  titleAccount: 'Inicia sesión para gestionar tus cerraduras',
+  attemptsLeft:
+    '{count, plural, one {Queda # intento.} many {Quedan # intentos.} other {Quedan # intentos.}}',
+  noAttemptsLeft: 'No quedan intentos. Inténtalo de nuevo a partir de las {time}.',
 } satisfies Record<keyof typeof en, string>;

@@ -30,4 +30,8 @@ export const texts = {
   titleLinking: 'Connectez-vous à Sifely',
   showPassword: 'Afficher le mot de passe',
   forgot: 'Mot de passe oublié ? Réinitialisez-le dans l’application Sifely.',
+  titleAccount: 'Connectez-vous pour gérer vos serrures',
+  attemptsLeft:
+    '{count, plural, one {Il reste # essai.} many {Il reste # essais.} other {Il reste # essais.}}',
+  noAttemptsLeft: 'Il ne reste aucun essai. Réessayez après {time}.',
 } satisfies Record<keyof typeof en, string>;

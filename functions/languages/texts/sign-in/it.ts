@@ -29,4 +29,8 @@ export const texts = {
   titleLinking: 'Accedi a Sifely',
   showPassword: 'Mostra la password',
   forgot: 'L’hai dimenticata? Reimpostala nell’app Sifely.',
+  titleAccount: 'Accedi per gestire le tue serrature',
+  attemptsLeft:
+    '{count, plural, one {Resta # tentativo.} many {Restano # tentativi.} other {Restano # tentativi.}}',
+  noAttemptsLeft: 'Nessun tentativo rimasto. Riprova dopo le {time}.',
 } satisfies Record<keyof typeof en, string>;

@@ -28,4 +28,7 @@ export const texts = {
   titleLinking: 'Sifely にログイン',
   showPassword: 'パスワードを表示',
   forgot: 'お忘れの場合は、Sifely アプリで再設定してください。',
+  titleAccount: 'ログインしてスマートロックを管理',
+  attemptsLeft: '{count, plural, other {あと # 回試せます。}}',
+  noAttemptsLeft: '残り回数がありません。{time} 以降にもう一度お試しください。',
 } satisfies Record<keyof typeof en, string>;

@@ -28,4 +28,8 @@ export const texts = {
   titleLinking: 'Faça login na Sifely',
   showPassword: 'Mostrar a senha',
   forgot: 'Esqueceu? Redefina no app da Sifely.',
+  titleAccount: 'Faça login para gerenciar suas fechaduras',
+  attemptsLeft:
+    '{count, plural, one {Resta # tentativa.} many {Restam # tentativas.} other {Restam # tentativas.}}',
+  noAttemptsLeft: 'Nenhuma tentativa restante. Tente de novo depois das {time}.',
 } satisfies Record<keyof typeof en, string>;

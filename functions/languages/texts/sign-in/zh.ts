@@ -25,4 +25,7 @@ export const texts = {
   titleLinking: '登录 Sifely',
   showPassword: '显示密码',
   forgot: '忘记了？请在 Sifely 应用中重置。',
+  titleAccount: '登录以管理您的门锁',
+  attemptsLeft: '{count, plural, other {还可以尝试 # 次。}}',
+  noAttemptsLeft: '已没有剩余尝试次数。请在 {time} 之后重试。',
 } satisfies Record<keyof typeof en, string>;
