@@ -16,10 +16,10 @@ const SWITCHES = ['--no-sandbox', '--no-zygote', '--disable-gpu', '--disable-dev
 export async function launchBrowser(): Promise<Browser> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return chromium.launch({ channel: 'chrome' });
   const folder = join(
-    __dirname,
+    import.meta.dirname,
     `../../node_modules/.cache/chromium-${manifest.devDependencies['@sparticuz/chromium']}`,
   );
-  await run(process.execPath, [join(__dirname, 'extract-chromium.mjs'), folder]);
+  await run(process.execPath, [join(import.meta.dirname, 'extract-chromium.mjs'), folder]);
   const options = {
     executablePath: join(folder, 'chromium'),
     args: SWITCHES,

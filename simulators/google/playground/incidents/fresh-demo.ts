@@ -15,15 +15,23 @@ export class ReplayError extends Error {
   override readonly name = 'ReplayError';
 }
 
+/** A demo in a process of its own. */
+export interface FreshDemo {
+  /** Its address, with the slash at the end. */
+  readonly url: string;
+  /** Stops it and removes its data. */
+  close(): void;
+}
+
 /**
- * Replays an incident in a fresh demo: a process of its own on free ports, with its data in a temporary folder, which is gone
- * afterwards. Takes about as long as the incident without its long gaps. Throws {@link ReplayError}.
+ * Starts a demo on free ports, with its data in a temporary folder; `options` are Node's. Throws {@link ReplayError} if it does not
+ * start.
  */
-export async function replayInFreshDemo(incident: Incident): Promise<ReplayResult> {
+export async function startFreshDemo(options: readonly string[] = []): Promise<FreshDemo> {
   const folder = mkdtempSync(join(tmpdir(), 'replay-'));
   const { PATH, HOME, TMPDIR } = process.env;
   // Its working directory has no .env: settings of a real service must not reach it.
-  const demo = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', SERVER], {
+  const demo = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...options, SERVER], {
     cwd: folder,
     env: {
       ...{ PATH, HOME, ...(TMPDIR !== undefined && { TMPDIR }) },
@@ -31,9 +39,26 @@ export async function replayInFreshDemo(incident: Incident): Promise<ReplayResul
     },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
+  const close = () => {
+    demo.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
   try {
-    const url = await addressOf(demo.stdout);
-    const response = await fetch(`${url}playground/replay-here`, {
+    return { url: await addressOf(demo.stdout), close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/**
+ * Replays an incident in a fresh demo, which is gone afterwards. Takes about as long as the incident without its long gaps. Throws
+ * {@link ReplayError}.
+ */
+export async function replayInFreshDemo(incident: Incident): Promise<ReplayResult> {
+  const demo = await startFreshDemo();
+  try {
+    const response = await fetch(`${demo.url}playground/replay-here`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(incident),
@@ -42,8 +67,7 @@ export async function replayInFreshDemo(incident: Incident): Promise<ReplayResul
     if (!response.ok) throw new ReplayError(`The incident cannot be replayed: ${answer.error}`);
     return answer;
   } finally {
-    demo.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
+    demo.close();
   }
 }
 
@@ -59,5 +83,5 @@ async function addressOf(output: NodeJS.ReadableStream): Promise<string> {
       return address;
     }
   }
-  throw new ReplayError('The demo for the replay did not start.');
+  throw new ReplayError('The demo did not start.');
 }

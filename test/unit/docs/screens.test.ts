@@ -1,0 +1,21 @@
+import { globSync, readFileSync, statSync } from 'node:fs';
+import { allPictureFiles, SCREENS_FOLDER, screensPage } from '../../../scripts/screens/picture-files.ts';
+
+/** Everybody who clones the project gets them. */
+const MAX_BYTES = 6_000_000;
+
+describe('the pictures in docs/screens', () => {
+  const files = globSync(`${SCREENS_FOLDER}/**/*.webp`);
+
+  test('show every state, and no state that there is not: else run `npm run screens`', () => {
+    expect(files.sort()).toEqual(allPictureFiles().sort());
+  });
+
+  test('stand on their page, as `npm run screens` writes it', () => {
+    expect(readFileSync(`${SCREENS_FOLDER}/README.md`, 'utf8')).toBe(screensPage());
+  });
+
+  test('have at most six megabytes together', () => {
+    expect(files.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThan(MAX_BYTES);
+  });
+});
