@@ -14,6 +14,8 @@ interface PlayDeps {
   /** Stops the scene where it stands. */
   readonly signal: AbortSignal;
   readonly tell: (text: string) => void;
+  /** Gets a function that ends the time for reading, before each time begins. */
+  readonly beforeReading: (endReading: () => void) => void;
   readonly authorizeUrl: (user: string) => string;
   readonly isLinked: (user: string) => boolean;
 }
@@ -30,7 +32,11 @@ export async function playScene(id: string, deps: PlayDeps): Promise<void> {
     user,
     async tell(text) {
       deps.tell(text);
-      await clock.delay(READING_MS, signal);
+      const read = new AbortController();
+      deps.beforeReading(() => read.abort());
+      await clock
+        .delay(READING_MS, AbortSignal.any([signal, read.signal]))
+        .catch(() => signal.throwIfAborted());
     },
     pause: (ms) => clock.delay(ms, signal),
     async until(holds, withinMs) {

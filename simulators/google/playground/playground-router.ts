@@ -84,6 +84,7 @@ export function playgroundRouter(playground: Playground): Router {
     const { id, user: name } = v.parse(scene, body);
     return playground.playScene(id, name);
   });
+  post('/next', () => playground.nextInScene());
   post('/stop', () => playground.stopScene());
   post('/reset', () => playground.reset());
   inner.get('/incident', (_request, response) => {

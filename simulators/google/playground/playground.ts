@@ -55,6 +55,7 @@ export class Playground implements ReplayControls {
   #exchanges = 0;
   #scene: PlaygroundView['scene'];
   #play: { readonly aborter: AbortController; readonly ended: Promise<void> } | undefined;
+  #endReading = () => {};
   #viewTimer: NodeJS.Timeout | undefined;
   readonly #closing = new AbortController();
 
@@ -341,12 +342,20 @@ export class Playground implements ReplayControls {
     await this.#play?.ended;
   }
 
+  /** Goes on with the scene before the time for reading its sentence is over. */
+  nextInScene(): void {
+    this.#endReading();
+  }
+
   #playTo(id: string, user: string, signal: AbortSignal): Promise<void> {
     return playScene(id, {
       playground: this,
       clock: this.#deps.clock,
       ...{ user, signal },
       tell: (text) => this.#tellScene(id, text, false),
+      beforeReading: (endReading) => {
+        this.#endReading = endReading;
+      },
       authorizeUrl: (name) => this.#players.of(name).user.authorizeUrl(),
       isLinked: (name) => this.#players.of(name).user.linked,
     });

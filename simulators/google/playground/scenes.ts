@@ -69,7 +69,7 @@ const wrongPins: Scene = {
 
 const unplugged: Scene = {
   id: 'gateway-unplugged',
-  title: 'Unplug the gateway, then lock',
+  title: 'Unplug the gateway',
   async play({ playground, user, tell, until }) {
     await playground.act({ do: 'turn', lockId: FRONT, to: 'unlock' });
     await playground.act({ do: 'gateway', gatewayId: HALL, to: 'off' });
@@ -90,7 +90,7 @@ const unplugged: Scene = {
 
 const byHand: Scene = {
   id: 'by-hand',
-  title: 'Turn a lock by hand, without webhooks',
+  title: 'Turn a lock by hand',
   async play({ playground, user, tell, until }) {
     await playground.act({ do: 'webhooks', to: 'off' });
     await playground.act({ do: 'turn', lockId: BACK, to: 'unlock' });
@@ -111,7 +111,7 @@ const byHand: Scene = {
 
 const twice: Scene = {
   id: 'twice',
-  title: 'The same request arrives twice',
+  title: 'The same request twice',
   async play({ playground, user, tell, pause }) {
     await playground.act({ do: 'turn', lockId: FRONT, to: 'unlock' });
     await pause(500);
@@ -125,7 +125,7 @@ const twice: Scene = {
 
 const late: Scene = {
   id: 'pending',
-  title: 'A slow gateway: “still working on it”',
+  title: 'A slow gateway',
   async play({ playground, user, tell, until }) {
     await playground.act({ do: 'turn', lockId: FRONT, to: 'unlock' });
     await playground.act({ do: 'gateway', gatewayId: HALL, to: 'slow' });
@@ -145,7 +145,7 @@ const late: Scene = {
 
 const household: Scene = {
   id: 'household',
-  title: 'Two people of one household',
+  title: 'Two people, one home',
   async play({ playground, user, tell, until, link }) {
     const other = user === 'bob' ? 'alice' : 'bob';
     await link(other);

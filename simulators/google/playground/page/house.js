@@ -57,7 +57,10 @@ export function makeDoor({ id, name, codes, cards, fingers }) {
     element(
       'div',
       { className: 'acts near', role: 'group', ariaLabel: `At ${name}` },
-      button('Turn by hand', (data) => ({ do: 'turn', to: turnTo(data) })),
+      button(element('span', {}, 'Turn', element('span', { className: 'by' }, ' by hand')), (data) => ({
+        do: 'turn',
+        to: turnTo(data),
+      })),
       button('Key', (data) => ({ do: 'key', to: turnTo(data) })),
     ),
     folded,
@@ -100,9 +103,9 @@ export function fillDoor(door, lock) {
   const reach = lock.reach.length === 0 ? 'no gateway, no Wi-Fi' : lock.reach.join(', ');
   const facts = [
     `${lock.battery} %`,
-    lock.isReachable ? reach : `${reach}: cannot be reached`,
+    lock.isReachable ? reach : `${reach}: out of reach`,
     ...(lock.isFrozen ? ['frozen'] : []),
-    ...(lock.autoLockSeconds > 0 ? [`locks itself after ${lock.autoLockSeconds} s`] : []),
+    ...(lock.autoLockSeconds > 0 ? [`auto-lock ${lock.autoLockSeconds} s`] : []),
   ];
   setText(door.querySelector('.reach'), facts.join(' · '));
   door.querySelector('.jam').setAttribute('aria-pressed', String(lock.isJammed));
@@ -164,7 +167,7 @@ export function showWorld(box, house, { now, rate, aheadMs }) {
     },
     {
       key: 'tokens',
-      legend: 'The service’s sign-in at Sifely',
+      legend: 'The service’s sign-in',
       choices: [
         ['expire-tokens', 'Expire the token'],
         ['revoke-tokens', 'Revoke it'],
@@ -207,6 +210,6 @@ function makeChoice({ key, choices, choose }) {
     return button;
   });
   const box = element('fieldset', { className: 'choice' }, element('legend'), element('div', {}, ...buttons));
-  if (key === 'clock') box.classList.add('clock');
+  box.dataset.of = key;
   return box;
 }

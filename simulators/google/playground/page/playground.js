@@ -7,13 +7,20 @@ import { Talk } from './talk.js';
 import { Timeline } from './timeline.js';
 
 const byId = (id) => document.getElementById(id);
+/** True where what Google says and what is so stand below each other, and not all in sight. */
+const isNarrow = matchMedia('(max-width: 66rem)');
 const NO_ANSWER = 'The playground does not answer. Is “npm start” still running?';
 
 let view;
 let user = 'alice';
+/** True once the person has closed the last sentence of a scene. */
+let isSceneClosed = false;
+/** True from the choice of a scene until it begins: its button cannot keep the focus. */
+let hasChosenScene = false;
 const talk = new Talk({ currentUser: () => user });
 const timeline = new Timeline();
 let receivedAt = 0;
+const asked = new Set();
 
 /** The playground's time, between two views. */
 function shownNow() {
@@ -32,6 +39,7 @@ function show() {
   byId('linked').hidden = !isLinked;
   byId('app-row').hidden = !isLinked;
   setText(byId('unlinked-name'), current.name);
+  askOnce(current);
   byId('link').href = current.linkUrl;
   byId('account').href = view.accountUrl;
   talk.show(current);
@@ -57,6 +65,13 @@ function show() {
   }
   timeline.showLocks(tiles.length > 0 ? tiles : (house?.locks ?? []));
   showScene(view.scene);
+}
+
+/** Asks for the states of a user's locks, if the Home app has none: as it does when it is opened. */
+function askOnce({ name, isLinked, tiles }) {
+  if (!isLinked || asked.has(name) || tiles.some(({ state }) => state !== 'unknown')) return;
+  asked.add(name);
+  void post('refresh', { user: name });
 }
 
 function isNight(now) {
@@ -92,10 +107,18 @@ function showUsers() {
 
 /** The sentence of the scene that is played, or was. */
 function showScene(scene) {
-  byId('scene').hidden = scene === undefined;
   const isOver = scene?.isOver !== false;
-  byId('scene').dataset.over = isOver ? 'yes' : 'no';
-  byId('stop').hidden = isOver;
+  if (!isOver) isSceneClosed = false;
+  const box = byId('scene');
+  // Its buttons change places when it ends: the focus must not be lost.
+  const hadFocus = box.contains(document.activeElement);
+  box.hidden = scene === undefined || isSceneClosed;
+  box.dataset.over = isOver ? 'yes' : 'no';
+  for (const id of ['next', 'stop']) byId(id).hidden = isOver;
+  byId('close').hidden = !isOver;
+  if (!box.hidden && ((hadFocus && document.activeElement.hidden) || (hasChosenScene && !isOver)))
+    byId(isOver ? 'close' : 'next').focus();
+  if (!isOver) hasChosenScene = false;
   if (scene !== undefined) setText(byId('scene-text'), scene.text);
   for (const button of byId('scenes').querySelectorAll('button')) {
     button.disabled = !isOver;
@@ -135,7 +158,11 @@ async function showScenes() {
         element('span', { className: 'number' }, String(i + 1)),
         title,
       );
-      button.addEventListener('click', () => void post('scenes', { id, user }));
+      button.addEventListener('click', () => {
+        hasChosenScene = true;
+        if (isNarrow.matches) byId('google-title').closest('section').scrollIntoView();
+        void post('scenes', { id, user });
+      });
       return button;
     }),
   );
@@ -143,6 +170,12 @@ async function showScenes() {
 
 byId('refresh').addEventListener('click', () => post('refresh', { user }));
 byId('unlink').addEventListener('click', () => post('unlink', { user }));
+byId('next').addEventListener('click', () => post('next', {}));
+byId('close').addEventListener('click', () => {
+  isSceneClosed = true;
+  show();
+  byId('scenes').querySelector('[aria-pressed="true"]')?.focus();
+});
 byId('stop').addEventListener('click', () => post('stop', {}));
 byId('reset').addEventListener('click', () => {
   user = 'alice';

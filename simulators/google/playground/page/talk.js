@@ -54,10 +54,10 @@ export class Talk {
     );
     for (const [i, { from, text, tookMs }] of talk.entries()) {
       const [who, said, took] = made[i].children;
-      made[i].className = from;
+      made[i].className = `by-${from}`;
       setText(who, from === 'google' ? 'Google: ' : `${name}: `);
       setText(said, text);
-      setText(took, tookMs === undefined ? '' : `${(tookMs / 1000).toFixed(1)} s`);
+      setText(took, tookMs === undefined || tookMs < 50 ? '' : `${(tookMs / 1000).toFixed(1)} s`);
     }
     if (hasNew) this.list.scrollTop = this.list.scrollHeight;
     byId('examples').hidden = talk.length > 0;
