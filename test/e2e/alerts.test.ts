@@ -48,8 +48,6 @@ describe('the owner chooses alerts in a real browser', () => {
       await page.getByRole('button', { name: 'Add a webhook' }).tap();
       await page.getByText(/whsec_/).waitFor();
       await expectFit(page, phone.viewport.width, '.button:visible, .choice');
-      if (javaScriptEnabled && process.env['PICTURES'])
-        await page.screenshot({ path: `${process.env['PICTURES']}/alerts.png`, fullPage: true });
       const before = receiver.requests.length;
       await page.getByRole('button', { name: 'Send a test' }).tap();
       await page.getByText('The test was delivered.').waitFor();

@@ -7,13 +7,20 @@ interface Waiting {
 
 /**
  * The machine's time plus an offset that a test moves: real servers talk over real sockets at their own pace, and days
- * pass at once when the test says so. `ManualClock` is the other fake: its time stands still.
+ * pass at once when the test says so. `ManualClock` is the other fake: its time stands still, and delays with it. Here they
+ * end at the machine's pace also where the time stands still (`stillAt`, ms since the epoch), for pages that are to look the
+ * same each time; the time then moves to the end of each delay.
  */
 export class OffsetClock implements Clock {
+  readonly #stillAt: number | undefined;
   #offset = 0;
   #behind = 0;
   readonly #setBacks = new SetBacks();
   readonly #waiting = new Set<Waiting>();
+
+  constructor({ stillAt }: { readonly stillAt?: number | undefined } = {}) {
+    this.#stillAt = stillAt;
+  }
 
   now(): number {
     return this.#passed() - this.#behind;
@@ -38,7 +45,11 @@ export class OffsetClock implements Clock {
       };
       const entry: Waiting = { at: this.#passed() + ms, fire: end(resolve) };
       const onAbort = end(() => reject(signal?.reason));
-      const timer = setTimeout(entry.fire, ms);
+      const onTime = () => {
+        if (this.#stillAt !== undefined) this.#offset += Math.max(0, entry.at - this.#passed());
+        entry.fire();
+      };
+      const timer = setTimeout(onTime, ms);
       timer.unref();
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#waiting.add(entry);
@@ -71,6 +82,6 @@ export class OffsetClock implements Clock {
   }
 
   #passed(): number {
-    return Date.now() + this.#offset;
+    return (this.#stillAt ?? Date.now()) + this.#offset;
   }
 }

@@ -12,7 +12,7 @@ import { countLines, withListeners } from '../../functions/metrics/counting-logg
 import { addJobGauges } from '../../functions/metrics/job-gauges.ts';
 import { createProductMetrics, type ProductMetrics } from '../../functions/metrics/product-metrics.ts';
 import { countVitals, createVitalsStore, VitalsCounter } from '../../functions/metrics/vitals-counter.ts';
-import { systemRandom } from '../../functions/random.ts';
+import { type Random, systemRandom } from '../../functions/random.ts';
 import { createHomeGraph } from '../../functions/reporting/home-graph/client.ts';
 import { createSifelyCloud } from '../../functions/sifely/index.ts';
 import { openSqliteStore } from '../../functions/store/sqlite/sqlite.ts';
@@ -69,6 +69,10 @@ export interface WorldOptions {
   readonly load?: RequestLoad;
   /** How costly the hash of a PIN is; default {@link CHEAP_PIN_COST}. */
   readonly pinCost?: number;
+  /** The time at which the clock stands still until it is moved, ms since the epoch; default: the machine's, which passes. */
+  readonly stillAt?: number;
+  /** The randomness of the product; default: the machine's. */
+  readonly random?: Random;
 }
 
 /** A running instance of the product. */
@@ -125,7 +129,8 @@ export class World {
   }
 
   static async start(options: WorldOptions = {}): Promise<World> {
-    const clock = new OffsetClock();
+    const { stillAt, random = systemRandom } = options;
+    const clock = new OffsetClock({ stillAt });
     const inFlight = options.stopsAtAnswers === undefined ? new WorkInFlight() : undefined;
     const skew = { ms: 0 };
     const ownClock: Clock = {
@@ -198,13 +203,13 @@ export class World {
       const cloud = createSifelyCloud({
         ...config.sifely,
         clock: instanceClock,
-        random: systemRandom,
+        random,
         logger,
         callsPerMinute: options.callsPerMinute ?? 10_000,
         maxCalls: options.maxCalls,
       });
       const parts = {
-        ...{ config, clock: instanceClock, random: systemRandom, logger },
+        ...{ config, clock: instanceClock, random, logger },
         ...{ store: stops?.store(store) ?? store, cloud: stops?.cloud(cloud) ?? cloud },
         access: cloud,
       };

@@ -1,0 +1,90 @@
+import type { Page, Response } from 'playwright-core';
+import type { World, WorldOptions } from '../world.ts';
+import { type HomeName, startHome } from './homes.ts';
+import type { PageState } from './page-state.ts';
+import { Visitor } from './visitor.ts';
+
+/** So long a state may take until it shows. */
+const MAX_SHOW_MS = 10_000;
+
+/**
+ * Brings browsers to states, one after the other. States that change nothing share a home: in the order of the list each home is started
+ * once. The caller closes the tour.
+ */
+export class PageTour {
+  readonly #config: WorldOptions['config'];
+  #shared: { readonly name: HomeName; readonly world: World } | undefined;
+  #own: World | undefined;
+
+  /** `config` changes the deployment of every home. */
+  constructor(config: WorldOptions['config'] = {}) {
+    this.#config = config;
+  }
+
+  /** The home of the state that was opened last. */
+  get world(): World {
+    const world = this.#own ?? this.#shared?.world;
+    if (world === undefined) throw new Error('no state was opened');
+    return world;
+  }
+
+  /**
+   * Brings a page to a state and returns the answer that the page is. Throws if the page is another one. `locale` is the language of the
+   * reader's Google account, and should be that of the browser's context. Each page is for one tour.
+   */
+  async open(state: PageState, page: Page, locale = 'en-US'): Promise<Response> {
+    await this.#leave(page);
+    const world = await this.#homeOf(state);
+    let last: Response | undefined;
+    const note = (response: Response) => {
+      const request = response.request();
+      if (request.isNavigationRequest() && response.status() !== 204 && response.frame() === page.mainFrame())
+        last = response;
+    };
+    page.on('response', note);
+    try {
+      await state.open(new Visitor(page, world, locale));
+      await page
+        .locator(state.shows ?? 'h1')
+        .first()
+        .waitFor({ timeout: MAX_SHOW_MS });
+    } finally {
+      page.off('response', note);
+      await page.unrouteAll();
+      world.sifely.clearFaults();
+    }
+    const { status = 200 } = state;
+    if (last?.status() !== status)
+      throw new Error(`${state.id} is a page with status ${last?.status()} in place of ${status}`);
+    return last;
+  }
+
+  /** Stops the homes. */
+  async close(): Promise<void> {
+    await this.#own?.close();
+    await this.#shared?.world.close();
+    this.#own = undefined;
+    this.#shared = undefined;
+  }
+
+  /** Leaves a page: its stream of events ends before its home does. */
+  async #leave(page: Page): Promise<void> {
+    if (page.url() !== 'about:blank') await page.goto('about:blank');
+  }
+
+  async #homeOf({ home, prepare, isAlone = false }: PageState): Promise<World> {
+    await this.#own?.close();
+    this.#own = undefined;
+    if (prepare !== undefined || isAlone) {
+      this.#own = await startHome(home, this.#config);
+      await prepare?.(this.#own);
+      return this.#own;
+    }
+    if (this.#shared?.name !== home) {
+      await this.#shared?.world.close();
+      this.#shared = undefined;
+      this.#shared = { name: home, world: await startHome(home, this.#config) };
+    }
+    return this.#shared.world;
+  }
+}
