@@ -17,6 +17,7 @@ import { type Config, SIFELY_PROFILES } from './config/config.ts';
 import { ConfigError } from './config/config-error.ts';
 import { createJobHandlers } from './create-job-handlers.ts';
 import type { AccessCloudProvider } from './guests/access-cloud.ts';
+import { createIsDoorCode } from './guests/door-codes.ts';
 import type { Guests } from './guests/guests.ts';
 import { createGuestWork } from './guests/jobs/guest-work.ts';
 import { createTrustProxy } from './http/caller-address.ts';
@@ -129,6 +130,7 @@ export function createApp(deps: AppDeps): App {
   const { access } = deps;
   const guestWork = access && createGuestWork({ ...shared, access });
   const isCode = guestWork?.guests.isCode;
+  const isDoorCode = access && createIsDoorCode({ ...deps, access });
   const reporting = createJobHandlers({ ...shared, guestWork });
   const pageKit = createPageKit(deps);
   const installation = createInstallationGuard(deps);
@@ -157,6 +159,7 @@ export function createApp(deps: AppDeps): App {
       accounts,
       pageKit,
       isCode,
+      isDoorCode,
       sharingChanged: createSharingChanged(deps),
       accountUsed: (accountId) => reporting.resumeAccounts.resume(accountId),
     }),
@@ -164,7 +167,10 @@ export function createApp(deps: AppDeps): App {
   const { ownerRequests } = smartHome;
   const pages = { ...deps, accounts, activity, pageKit, ownerRequests, alerts, choices, sealer };
   const released = (response: Response) => load.release(response);
-  const accountPages = createAccountPages({ ...pages, isCode, guests: guestWork?.guests, released });
+  const accountPages = createAccountPages({
+    ...pages,
+    ...{ isCode, isDoorCode, guests: guestWork?.guests, released },
+  });
   app.use(accountPages.router);
   if (config.operatorToken !== undefined) {
     const { machine = { env: {} } } = deps;

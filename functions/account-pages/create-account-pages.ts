@@ -9,7 +9,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { KeyRoller, LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import { readBody } from '../pages/forms/form-body.ts';
-import type { IsCode } from '../pages/forms/pin-choice.ts';
+import type { IsCode, IsDoorCode } from '../pages/forms/pin-choice.ts';
 import type { Html } from '../pages/html.ts';
 import { pageErrorHandler } from '../pages/page-error-handler.ts';
 import type { PageKit } from '../pages/page-kit.ts';
@@ -54,9 +54,10 @@ interface AccountPagesDeps extends Omit<AlertsPageDeps, 'visits'> {
   readonly pageKit: PageKit;
   /** Called for an answer that becomes a stream. */
   readonly released: (response: Response) => void;
-  /** Left out, as `isCode`, where there are no guests. */
+  /** Left out, as the next two, where there are no guests. */
   readonly guests?: Guests | undefined;
   readonly isCode?: IsCode | undefined;
+  readonly isDoorCode?: IsDoorCode | undefined;
 }
 
 /** The account pages of an app. */

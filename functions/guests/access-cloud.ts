@@ -13,6 +13,8 @@ import type { AccessStatus, Period, Way, WayNow } from './access-terms.ts';
  */
 export interface AccessCloud {
   readonly codes: CodeCloud;
+  /** Lists the first hundred codes of a lock: one call, and a part of the list where there are more. */
+  firstCodes(lockId: string, options?: CallOptions): Promise<AccessCode[]>;
   readonly keys: KeyCloud;
   readonly cards: CardCloud;
   readonly fingerprints: FingerprintCloud;

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import type { LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import { readBody } from '../pages/forms/form-body.ts';
-import type { IsCode } from '../pages/forms/pin-choice.ts';
+import type { IsCode, IsDoorCode } from '../pages/forms/pin-choice.ts';
 import { pageErrorHandler } from '../pages/page-error-handler.ts';
 import type { PageKit } from '../pages/page-kit.ts';
 import type { Random } from '../random.ts';
@@ -32,8 +32,9 @@ interface LinkingDeps {
   readonly accounts: Accounts;
   readonly cloud: LockCloudProvider;
   readonly pageKit: PageKit;
-  /** Left out where there are no guests. */
+  /** Left out, as the next, where there are no guests. */
   readonly isCode?: IsCode | undefined;
+  readonly isDoorCode?: IsDoorCode | undefined;
   /** Called if a household member changed the shared locks. Must not reject. */
   readonly sharingChanged: (accountId: string) => Promise<unknown>;
   /** Called with the account of every issued token. Must not reject. */

@@ -7,6 +7,7 @@ import type { BrowserCookies } from '../pages/browser-cookie.ts';
 import { annotate } from '../pages/call-log.ts';
 import {
   type IsCode,
+  type IsDoorCode,
   readPinChoice,
   refuseKnownDigits,
   wasPinSetMeanwhile,
@@ -21,6 +22,7 @@ import type { ConsentSession } from './consent-session.ts';
 import { areMany, type ConsentViews, idsOf, isOperable } from './consent-view.ts';
 import type { IssueCode } from './issue-code.ts';
 import { leaveTo } from './leave-page.ts';
+import { createSessionCredentials } from './session-credentials.ts';
 
 /** So long, in all, the same form that was sent a moment earlier is waited for. */
 const TWIN = { looks: 5, everyMs: 300 };
@@ -37,6 +39,7 @@ interface TakeConsentDeps {
   readonly consentSession: ConsentSession;
   readonly views: ConsentViews;
   readonly isCode?: IsCode | undefined;
+  readonly isDoorCode?: IsDoorCode | undefined;
   readonly sharingChanged: (accountId: string) => Promise<unknown>;
 }
 
@@ -100,9 +103,17 @@ export function createHandleConsent(deps: TakeConsentDeps) {
     const hasChanged = areMany(shown) && form.get('chosen') !== choiceDigest(idsOf(chosen));
     const controls = areMany(shown) ? new Map<string, LockControl>() : readControls(form, operable);
     const wrongLocks = hasChanged ? 'consent.changed' : chosen.length === 0 ? 'consent.noLock' : undefined;
+    const controlOf = (lockId: string) =>
+      controls.get(lockId) ?? existing?.locks[lockId]?.control ?? 'unlock';
+    const unlockable = [...idsOf(chosen)].filter((lockId) => controlOf(lockId) === 'unlock');
+    const isDoorCode = async (digits: string) =>
+      deps.isDoorCode?.(
+        { credentials: createSessionCredentials(sessions, session), lockIds: unlockable },
+        digits,
+      ) ?? false;
     const pin =
       wrongLocks === undefined
-        ? await refuseKnownDigits(readPinChoice(form, hasPin), existing, deps)
+        ? await refuseKnownDigits(readPinChoice(form, hasPin), existing, { ...deps, isDoorCode })
         : ({ field: 'locks', message: wrongLocks } as const);
     if ('field' in pin) {
       // A double tap: the PIN that was set meanwhile is that of the first one.

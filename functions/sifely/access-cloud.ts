@@ -15,7 +15,7 @@ import {
   deletePasscodeByDigits,
 } from './endpoints/access/passcode-changes.ts';
 import { generatePasscode } from './endpoints/access/passcode-generator.ts';
-import { passcodes } from './endpoints/access/passcode-list.ts';
+import { firstPasscodes, passcodes } from './endpoints/access/passcode-list.ts';
 import { gatewayDetail } from './endpoints/gateway-detail.ts';
 import { hearingGateways } from './endpoints/gateways.ts';
 import { groups } from './endpoints/groups.ts';
@@ -33,6 +33,7 @@ export function openAccessCloud(context: EndpointContext): AccessCloud {
       removeByDigits: (lockId, digits, way, call = {}) =>
         deletePasscodeByDigits(context, lockId, digits, way, call),
     },
+    firstCodes: (lockId, call = {}) => firstPasscodes(context, lockId, call),
     keys: {
       list: (lockId, call = {}) => lockKeys(context, lockId, call),
       send: (lockId, key, call = {}) => sendEkey(context, lockId, key, call),

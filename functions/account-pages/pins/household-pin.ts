@@ -1,20 +1,31 @@
 import type { Accounts } from '../../accounts/accounts.ts';
 import { hasPins } from '../../accounts/pins/stored-pins.ts';
+import type { Clock } from '../../clock.ts';
 import { annotate } from '../../pages/call-log.ts';
-import { type IsCode, readPinChoice, refuseKnownDigits } from '../../pages/forms/pin-choice.ts';
+import {
+  type IsCode,
+  type IsDoorCode,
+  readPinChoice,
+  refuseKnownDigits,
+} from '../../pages/forms/pin-choice.ts';
 import type { OwnerVisit, OwnerVisits } from '../owner-visits.ts';
+import { createIsAccountCode } from './account-codes.ts';
 import { type HouseholdPinView, householdPinPage } from './household-pin-page.ts';
 
 const FORM = 'pin';
 
 interface HouseholdPinDeps {
+  readonly clock: Clock;
   readonly accounts: Accounts;
   readonly visits: OwnerVisits;
   readonly isCode?: IsCode | undefined;
+  readonly isDoorCode?: IsDoorCode | undefined;
 }
 
 /** Creates the handlers of the page about the PIN of the household. */
-export function createHouseholdPin({ accounts, visits, isCode }: HouseholdPinDeps) {
+export function createHouseholdPin(deps: HouseholdPinDeps) {
+  const { accounts, visits, isCode } = deps;
+  const isAccountCode = createIsAccountCode(deps);
   const show = (
     visit: OwnerVisit,
     status: number,
@@ -42,6 +53,7 @@ export function createHouseholdPin({ accounts, visits, isCode }: HouseholdPinDep
       const choice = await refuseKnownDigits(readPinChoice(form, hasPin), account, {
         accounts,
         isCode,
+        isDoorCode: (digits) => isAccountCode(account, digits),
       });
       if ('field' in choice) {
         annotate(visit.response, { outcome: 'incomplete', reason: choice.field });

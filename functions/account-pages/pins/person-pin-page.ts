@@ -120,7 +120,7 @@ ${
 }`;
 }
 
-const OF_DIGITS = ['length', 'repeats', 'counts', 'pattern', 'keypad', 'year', 'taken', 'code'];
+const OF_DIGITS = ['length', 'repeats', 'counts', 'pattern', 'keypad', 'year', 'taken', 'code', 'door-code'];
 
 function isOfDigits(kind: PersonPinProblem['kind']): boolean {
   return OF_DIGITS.includes(kind);
@@ -132,6 +132,8 @@ function problemText(words: Words, { kind }: PersonPinProblem): string {
       return words.text('lock-settings.noDays');
     case 'no-times':
       return words.text('lock-settings.noTimes');
+    case 'door-code':
+      return words.text('pins.problem.doorCode');
     case 'name':
       return words.text('person-pins.problem.name', { max: MAX_PIN_NAME });
     default:

@@ -2,24 +2,30 @@ import type { Accounts } from '../../accounts/accounts.ts';
 import { houseZone } from '../../accounts/lock-rules.ts';
 import { HOUSEHOLD_PIN_ID, type Pin } from '../../accounts/pins/pin.ts';
 import { isUsedUp } from '../../accounts/pins/pin-uses.ts';
+import type { Clock } from '../../clock.ts';
 import { annotate } from '../../pages/call-log.ts';
-import type { IsCode } from '../../pages/forms/pin-choice.ts';
+import type { IsCode, IsDoorCode } from '../../pages/forms/pin-choice.ts';
 import { problemPage } from '../../pages/problem-page.ts';
 import type { OwnerVisit, OwnerVisits } from '../owner-visits.ts';
 import { PATHS } from '../paths.ts';
+import { createIsAccountCode } from './account-codes.ts';
 import { type PersonPinView, personPinPage } from './person-pin-page.ts';
 import { doorsFor } from './pin-lines.ts';
 import { PERSON_PIN_LISTS, readPersonPin, typedPersonPin } from './read-person-pin.ts';
 
 interface PersonPinDeps {
+  readonly clock: Clock;
   readonly accounts: Accounts;
   readonly visits: OwnerVisits;
-  /** Left out where there are no guests. */
+  /** Left out, as the next, where there are no guests. */
   readonly isCode?: IsCode | undefined;
+  readonly isDoorCode?: IsDoorCode | undefined;
 }
 
 /** Creates the handlers of the page that adds the PIN of a person, or changes the one that `?id=` names. */
-export function createPersonPin({ accounts, visits, isCode }: PersonPinDeps) {
+export function createPersonPin(deps: PersonPinDeps) {
+  const { accounts, visits, isCode } = deps;
+  const isAccountCode = createIsAccountCode(deps);
   const show = (
     visit: OwnerVisit,
     status: number,
@@ -59,8 +65,11 @@ export function createPersonPin({ accounts, visits, isCode }: PersonPinDeps) {
         show(visit, 422, { pin, typed, problem });
       };
       if ('problem' in read) return refuse(read.problem);
-      const { digits } = read.change;
-      if (digits !== undefined && (await isCode?.(account.id, digits))) return refuse({ kind: 'code' });
+      const { digits, doors } = read.change;
+      if (digits !== undefined) {
+        if (await isCode?.(account.id, digits)) return refuse({ kind: 'code' });
+        if (await isAccountCode(account, digits, doors)) return refuse({ kind: 'door-code' });
+      }
       const saved = await accounts.savePin(account.id, read.change);
       if (saved.kind === 'gone') return pinGone(visit);
       if (saved.kind === 'refused') return refuse({ kind: saved.problem });

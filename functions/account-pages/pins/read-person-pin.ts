@@ -27,7 +27,7 @@ export interface TypedPersonPin {
 
 /** A fault of the form: of the PIN, of a row of hours, or of the end. */
 export type PersonPinProblem =
-  | { readonly kind: PinProblem | 'code' | 'end' }
+  | { readonly kind: PinProblem | 'code' | 'door-code' | 'end' }
   | { readonly kind: HoursProblem['kind']; readonly hours: HoursProblem };
 
 /** A form as it was typed, with what it means or its first fault. */

@@ -3,6 +3,7 @@ import type { Accounts, Consent } from '../../accounts/accounts.ts';
 import { HOUSEHOLD_PIN_ID, pinDigitsProblem } from '../../accounts/pins/pin.ts';
 import { plainDigits } from '../../digits.ts';
 import type { KeyIn } from '../../languages/message-types.ts';
+import type { CredentialStore } from '../../locks/lock-cloud.ts';
 
 interface PinProblem {
   readonly field: 'unlocking' | 'pin';
@@ -37,26 +38,40 @@ export function readPinChoice(form: URLSearchParams, hasPin: boolean): Consent['
 /** Tells if digits are the code of a guest of an account. */
 export type IsCode = (accountId: string, digits: string) => Promise<boolean>;
 
-/** The sources that tell which digits are in use: the PINs of people, and the codes of guests. */
+/** Doors whose codes can be listed with these credentials. */
+export interface CodeDoors {
+  readonly credentials: CredentialStore;
+  readonly lockIds: readonly string[];
+}
+
+/** Tells if digits are a code of one of some doors, as far as the lock cloud lists them in time. Costs a call for each door; never rejects. */
+export type IsDoorCode = (doors: CodeDoors, digits: string) => Promise<boolean>;
+
+/** The sources that tell which digits are in use: the PINs of people, the codes of guests, and those of doors. */
 export interface KnownDigits {
   readonly accounts: Pick<Accounts, 'findPin'>;
   readonly isCode?: IsCode | undefined;
+  readonly isDoorCode?: ((digits: string) => Promise<boolean>) | undefined;
 }
 
 /**
- * Returns a problem in place of a PIN that is the code of a guest, who would otherwise unlock by voice, or the PIN of a person, whose bounds
- * would mean nothing; else the choice. An account that does not exist yet has neither.
+ * Returns a problem in place of a PIN that is the code of a guest or of a door, as others know it and would unlock by voice, or the PIN of a
+ * person, whose bounds would mean nothing; else the choice. An account that does not exist yet has no guests and people.
  */
 export async function refuseKnownDigits(
   choice: Consent['pin'] | PinProblem,
   account: Account | undefined,
-  { accounts, isCode }: KnownDigits,
+  { accounts, isCode, isDoorCode }: KnownDigits,
 ): Promise<Consent['pin'] | PinProblem> {
-  if ('field' in choice || choice.kind !== 'set' || account === undefined) return choice;
-  if (await isCode?.(account.id, choice.pin)) return problem('pin', 'pins.problem.guestCode');
-  const found = await accounts.findPin(account, choice.pin);
-  const isOwn = found === undefined || found === HOUSEHOLD_PIN_ID;
-  return isOwn ? choice : problem('pin', 'pins.problem.personPin');
+  if ('field' in choice || choice.kind !== 'set') return choice;
+  if (account !== undefined) {
+    if (await isCode?.(account.id, choice.pin)) return problem('pin', 'pins.problem.guestCode');
+    const found = await accounts.findPin(account, choice.pin);
+    const isOwn = found === undefined || found === HOUSEHOLD_PIN_ID;
+    if (!isOwn) return problem('pin', 'pins.problem.personPin');
+  }
+  // Last: it alone asks the lock cloud.
+  return (await isDoorCode?.(choice.pin)) ? problem('pin', 'pins.problem.doorCode') : choice;
 }
 
 /** True if there is a PIN, and was none when the page of this form was shown. */

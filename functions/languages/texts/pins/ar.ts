@@ -32,4 +32,5 @@ export const texts = {
   'problem.pattern': 'رقم PIN هذا سهل التخمين: نصفه الثاني يكرر الأول.',
   'problem.keypad': 'رقم PIN هذا سهل التخمين: يشكّل خطًا على لوحة المفاتيح.',
   'problem.year': 'رقم PIN هذا سهل التخمين: إنه سنة أو تاريخ.',
+  'problem.doorCode': 'هذه الأرقام رمز لأحد أبوابك. اختر رقم PIN آخر: فمن يعرف أحدهما يجب ألا يعرف الآخر.',
 } satisfies Record<keyof typeof en, string>;

@@ -34,4 +34,6 @@ export const texts = {
   'problem.pattern': 'Diese PIN ist zu leicht zu erraten: Die zweite Hälfte wiederholt die erste.',
   'problem.keypad': 'Diese PIN ist zu leicht zu erraten: Sie ist eine Linie auf dem Tastenfeld.',
   'problem.year': 'Diese PIN ist zu leicht zu erraten: Sie ist ein Jahr oder ein Datum.',
+  'problem.doorCode':
+    'Das ist ein Code einer deiner Türen. Wähle eine andere PIN: Wer das eine kennt, darf das andere nicht kennen.',
 } satisfies Record<keyof typeof en, string>;

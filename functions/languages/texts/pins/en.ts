@@ -31,4 +31,6 @@ export const texts = {
   'problem.pattern': 'This PIN is too easy to guess: its second half repeats the first.',
   'problem.keypad': 'This PIN is too easy to guess: it is a line on the keypad.',
   'problem.year': 'This PIN is too easy to guess: it is a year or a date.',
+  'problem.doorCode':
+    'This is a code of one of your doors. Choose another PIN: who knows the one must not know the other.',
 } as const;

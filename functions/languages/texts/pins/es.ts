@@ -32,4 +32,6 @@ export const texts = {
   'problem.pattern': 'Este PIN es demasiado fácil de adivinar: la segunda mitad repite la primera.',
   'problem.keypad': 'Este PIN es demasiado fácil de adivinar: es una línea en el teclado.',
   'problem.year': 'Este PIN es demasiado fácil de adivinar: es un año o una fecha.',
+  'problem.doorCode':
+    'Este es un código de una de tus puertas. Elige otro PIN: quien sabe uno no debe saber el otro.',
 } satisfies Record<keyof typeof en, string>;

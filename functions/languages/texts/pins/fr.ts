@@ -35,4 +35,6 @@ export const texts = {
   'problem.pattern': 'Ce code PIN est trop facile à deviner : la seconde moitié répète la première.',
   'problem.keypad': 'Ce code PIN est trop facile à deviner : il forme une ligne sur le clavier.',
   'problem.year': 'Ce code PIN est trop facile à deviner : c’est une année ou une date.',
+  'problem.doorCode':
+    'C’est un code de l’une de vos portes. Choisissez un autre code PIN : qui connaît l’un ne doit pas connaître l’autre.',
 } satisfies Record<keyof typeof en, string>;

@@ -34,4 +34,6 @@ export const texts = {
   'problem.pattern': 'Questo PIN è troppo facile da indovinare: la seconda metà ripete la prima.',
   'problem.keypad': 'Questo PIN è troppo facile da indovinare: forma una linea sul tastierino.',
   'problem.year': 'Questo PIN è troppo facile da indovinare: è un anno o una data.',
+  'problem.doorCode':
+    'Questo è un codice di una delle tue porte. Scegli un altro PIN: chi conosce l’uno non deve conoscere l’altro.',
 } satisfies Record<keyof typeof en, string>;

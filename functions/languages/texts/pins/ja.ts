@@ -33,4 +33,6 @@ export const texts = {
   'problem.pattern': 'この PIN は推測されやすいため使えません。前半と後半が同じです。',
   'problem.keypad': 'この PIN は推測されやすいため使えません。キーパッド上で一本の線になります。',
   'problem.year': 'この PIN は推測されやすいため使えません。年または日付になっています。',
+  'problem.doorCode':
+    'この数字はドアの暗証番号として使われています。暗証番号を知る人に PIN が知られないよう、別の PIN を選んでください。',
 } satisfies Record<keyof typeof en, string>;

@@ -33,4 +33,6 @@ export const texts = {
   'problem.pattern': 'Este PIN é fácil demais de adivinhar: a segunda metade repete a primeira.',
   'problem.keypad': 'Este PIN é fácil demais de adivinhar: forma uma linha no teclado.',
   'problem.year': 'Este PIN é fácil demais de adivinhar: é um ano ou uma data.',
+  'problem.doorCode':
+    'Este é um código de uma das suas portas. Escolha outro PIN: quem sabe um não deve saber o outro.',
 } satisfies Record<keyof typeof en, string>;

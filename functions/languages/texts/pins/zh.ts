@@ -31,4 +31,5 @@ export const texts = {
   'problem.pattern': '此 PIN 码太容易被猜到：后半部分与前半部分相同。',
   'problem.keypad': '此 PIN 码太容易被猜到：它在键盘上连成一线。',
   'problem.year': '此 PIN 码太容易被猜到：它是年份或日期。',
+  'problem.doorCode': '这组数字是您某扇门的开锁密码。请选择其他 PIN 码：知道其中一个的人不应知道另一个。',
 } satisfies Record<keyof typeof en, string>;

@@ -41,16 +41,28 @@ export async function passcodes(
   lockId: string,
   options: CallOptions,
 ): Promise<AccessCode[]> {
-  const list = {
+  const list = { ...listOf(lockId), maxPages: 100, beyond: 'fail' } as const;
+  return (await readPages(context, list, options)).map(toCode);
+}
+
+/** Lists the first page of the codes of a lock, by one call: see {@link passcodes}. */
+export async function firstPasscodes(
+  context: EndpointContext,
+  lockId: string,
+  options: CallOptions,
+): Promise<AccessCode[]> {
+  const list = { ...listOf(lockId), maxPages: 1, beyond: 'stop' } as const;
+  return (await readPages(context, list, options)).map(toCode);
+}
+
+function listOf(lockId: string) {
+  return {
     endpoint: ENDPOINT,
     method: 'GET',
     query: lockQuery(lockId, ENDPOINT),
     schema: passcodeSchema,
-    maxPages: 100,
-    beyond: 'fail',
     key: itemKey('keyboardPwdId'),
   } as const;
-  return (await readPages(context, list, options)).map(toCode);
 }
 
 /** `keyboardPwdType`. Its numbers are the same for custom and generated codes (TTLock platform, pages on passcodes). */

@@ -1,0 +1,106 @@
+import { Person } from '../../../simulators/google/index.ts';
+import { choose, signIn, walkThroughLinking } from '../../support/link-walk.ts';
+import { lockIdAt, manyLocks } from '../../support/many-locks.ts';
+import { World } from '../../support/world.ts';
+import { accountId, DEMO, signedIn } from './owner.ts';
+
+/** Codes that the Sifely app gave to the first door and to the last of seven. */
+const [FIRST_CODE, LAST_CODE] = ['70365812', '58203617'];
+const REASON = 'This is a code of one of your doors.';
+const DOORS = Array.from({ length: 7 }, (_, place) => lockIdAt(place));
+const LISTS = '/v3/lock/listKeyboardPwd';
+
+let world: World;
+beforeAll(async () => {
+  world = await World.start({ store: 'firestore', sifely: { seed: manyLocks(DOORS.length, DEMO) } });
+  world.sifely.lock(lockIdAt(0)).changePasscodes({ do: 'add', name: 'Cleaner', digits: FIRST_CODE });
+  world.sifely.lock(lockIdAt(6)).changePasscodes({ do: 'add', name: 'Tenant', digits: LAST_CODE });
+});
+afterAll(() => world.close());
+beforeEach(() => world.sifely.clearCalls());
+
+/** The ids of the locks whose codes were listed. */
+const listed = () =>
+  world.sifely.calls.filter(({ endpoint }) => endpoint === LISTS).map(({ lockId }) => lockId);
+
+async function atPin(): Promise<Person> {
+  const person = await signedIn(world);
+  await person.open('/account/pin');
+  world.sifely.clearCalls();
+  return person;
+}
+
+async function setPin(pin: string): Promise<Person> {
+  const person = await atPin();
+  await world.hurried(person.check('unlocking', 'pin').fill({ pin }).press('Save'));
+  return person;
+}
+
+test('linking refuses a PIN that is a code of a door which Google may unlock, and asks no other door', async () => {
+  const person = new Person({ clock: world.clock });
+  const result = await world.google.user('alice').linkAs(person, async () => {
+    await signIn(person);
+    const chosen = DOORS.slice(0, 3);
+    choose(person, { pin: FIRST_CODE, locks: chosen });
+    person.fill({ [`control-${DOORS[1]}`]: 'lock' });
+    await person.press('Agree and link');
+    expect([person.page.status, person.page.alerts]).toEqual([422, [expect.stringContaining(REASON)]]);
+    expect(listed().sort()).toEqual([DOORS[0], DOORS[2]]);
+    expect(person.page.html).not.toContain(FIRST_CODE);
+    // Google never unlocks the last door: its code is no way in by voice.
+    person.fill({ pin: LAST_CODE });
+    await person.press('Agree and link');
+  });
+  expect(result.linked).toBe(true);
+});
+
+test('the account page refuses such a PIN, asks five doors at most, and counts the calls for the month', async () => {
+  await world.google
+    .user('bob')
+    .linkAs(new Person({ clock: world.clock }), (at) =>
+      walkThroughLinking(at, { pin: 'keep', locks: DOORS }),
+    );
+  const callsOf = async () => {
+    const [document] = await world.store.get([{ collection: 'states', id: accountId(world) }]);
+    return Object(document?.data).usage?.calls;
+  };
+  const person = await atPin();
+  const before = await callsOf();
+  await person.check('unlocking', 'pin').fill({ pin: FIRST_CODE }).press('Save');
+  expect([person.page.status, person.page.alerts]).toEqual([422, [expect.stringContaining(REASON)]]);
+  expect(listed().sort()).toEqual([DOORS[0], DOORS[2], DOORS[3], DOORS[4], DOORS[5]]);
+  expect(await callsOf()).toBe(before + 5);
+  expect(await setPin('493817').then(({ page }) => page.alerts)).toEqual(['Voice PIN saved.']);
+});
+
+test('the PIN of a person is compared with the codes of its own doors alone', async () => {
+  const person = await signedIn(world);
+  await person.open('/account/person-pin');
+  world.sifely.clearCalls();
+  person.check('doors', 'some').check('door', DOORS[6]).fill({ name: 'Anna', pin: LAST_CODE });
+  await person.press('Save');
+  expect([person.page.status, person.page.html]).toEqual([422, expect.stringContaining(REASON)]);
+  expect(listed()).toEqual([DOORS[6]]);
+  await person.fill({ pin: '630592' }).press('Save');
+  expect(person.page.alerts).toEqual(['Voice PIN saved.']);
+});
+
+test.each([
+  ['are refused', { kind: 'code', code: 20002 }],
+  ['fail', { kind: 'status', status: 500 }],
+  ['never come', { kind: 'hang' }],
+] as const)('a PIN is taken within three seconds where the lists of codes %s', async (_, fault) => {
+  const failing = world.sifely.fault({ ...fault, endpoint: LISTS });
+  const before = world.clock.now();
+  const person = await setPin(FIRST_CODE);
+  failing.remove();
+  expect(person.page.alerts).toEqual(['Voice PIN saved.']);
+  expect(world.clock.now() - before).toBeLessThan(15_000);
+  expect(listed().length).toBeLessThanOrEqual(10);
+});
+
+test('codes of doors are neither logged nor stored', () => {
+  const seen = [...world.logLines, JSON.stringify(world.firestore?.documents)].join('\n');
+  expect(seen).toContain(LISTS);
+  for (const code of [FIRST_CODE, LAST_CODE]) expect(seen).not.toContain(code);
+});
