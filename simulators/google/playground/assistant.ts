@@ -33,6 +33,8 @@ export class Assistant {
   /** The service if its doors are real, and the person was not warned yet. */
   #unwarned: string | undefined;
   #unfinished: Unfinished | undefined;
+  /** Commands whose end is not spoken yet. */
+  #awaited = 0;
 
   /** `say` gets what is spoken without having been asked: the follow-up of a command. */
   constructor(deps: {
@@ -54,6 +56,11 @@ export class Assistant {
   /** True while a command waits for the PIN. */
   get asksForPin(): boolean {
     return this.#unfinished !== undefined;
+  }
+
+  /** True while the end of a command is not spoken yet. */
+  get awaitsEnd(): boolean {
+    return this.#awaited > 0;
   }
 
   /** Takes a sentence. Failures are spoken. */
@@ -156,6 +163,7 @@ export class Assistant {
   }
 
   async #speakFollowUp(deviceId: string, token: string): Promise<void> {
+    this.#awaited += 1;
     try {
       const followUp = await this.#homegraph.followUp(token, AbortSignal.timeout(FOLLOW_UP_MS));
       const name = this.#user.nameOf(deviceId);
@@ -165,6 +173,8 @@ export class Assistant {
       );
     } catch {
       // Nothing was reported in time: Google stays silent.
+    } finally {
+      this.#awaited -= 1;
     }
   }
 

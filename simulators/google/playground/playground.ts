@@ -164,6 +164,11 @@ export class Playground implements ReplayControls {
     return user?.tiles.find(({ id }) => id === deviceId)?.isTrue === true;
   }
 
+  /** True if Google has spoken the end of every command that a user gave. */
+  hasHeardTheEnd(name: string): boolean {
+    return !this.#players.of(name).assistant.awaitsEnd;
+  }
+
   /** Says a sentence to Google as a user. */
   say(name: string, sentence: string): Promise<Spoken> {
     this.#record({ kind: 'say', user: name, sentence: maskDigits(sentence) });

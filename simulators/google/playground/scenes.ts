@@ -21,6 +21,8 @@ export interface StageControls {
   tidy(): Promise<void>;
   /** True if a user's tile shows what is so at the door. */
   isTileTrue(user: string, deviceId: string): boolean;
+  /** True if Google has spoken the end of every command that a user gave. */
+  hasHeardTheEnd(user: string): boolean;
 }
 
 /** The parts that a scene works with. */
@@ -79,7 +81,10 @@ const unplugged: Scene = {
     await playground.act({ do: 'gateway', gatewayId: HALL, to: 'on' });
     await tell('The gateway is plugged in again. A command that failed is not sent later: say it once more.');
     await playground.say(user, 'lock the front door');
-    const isTrue = await until(() => playground.isTileTrue(user, FRONT), MINUTE_MS);
+    const isTrue = await until(
+      () => playground.isTileTrue(user, FRONT) && playground.hasHeardTheEnd(user),
+      MINUTE_MS,
+    );
     await tell(
       isTrue
         ? 'The door is locked, and the tile says so.'
@@ -133,7 +138,10 @@ const late: Scene = {
       'The gateway answers late. Google waits a second, no longer: the service says “pending”, and reports the end.',
     );
     await playground.say(user, 'lock the front door');
-    const isTrue = await until(() => playground.isTileTrue(user, FRONT), MINUTE_MS);
+    const isTrue = await until(
+      () => playground.isTileTrue(user, FRONT) && playground.hasHeardTheEnd(user),
+      MINUTE_MS,
+    );
     await playground.act({ do: 'gateway', gatewayId: HALL, to: 'on' });
     await tell(
       isTrue
@@ -153,7 +161,10 @@ const household: Scene = {
     await playground.act({ do: 'turn', lockId: FRONT, to: 'unlock' });
     await playground.say(other, 'lock the front door');
     const isTrue = await until(
-      () => playground.isTileTrue(user, FRONT) && playground.isTileTrue(other, FRONT),
+      () =>
+        playground.isTileTrue(user, FRONT) &&
+        playground.isTileTrue(other, FRONT) &&
+        playground.hasHeardTheEnd(other),
       MINUTE_MS,
     );
     await tell(

@@ -15,7 +15,7 @@ let view;
 let user = 'alice';
 /** True once the person has closed the last sentence of a scene. */
 let isSceneClosed = false;
-/** True from the choice of a scene until it begins: its button cannot keep the focus. */
+/** True from the choice of a scene until it begins, when “Next” gets the focus. */
 let hasChosenScene = false;
 const talk = new Talk({ currentUser: () => user });
 const timeline = new Timeline();
@@ -121,7 +121,8 @@ function showScene(scene) {
   if (!isOver) hasChosenScene = false;
   if (scene !== undefined) setText(byId('scene-text'), scene.text);
   for (const button of byId('scenes').querySelectorAll('button')) {
-    button.disabled = !isOver;
+    // Not disabled: a row that scrolls needs something that takes the focus.
+    button.setAttribute('aria-disabled', String(!isOver));
     button.setAttribute('aria-pressed', String(button.value === scene?.id));
   }
 }
@@ -159,6 +160,7 @@ async function showScenes() {
         title,
       );
       button.addEventListener('click', () => {
+        if (button.getAttribute('aria-disabled') === 'true') return;
         hasChosenScene = true;
         if (isNarrow.matches) byId('google-title').closest('section').scrollIntoView();
         void post('scenes', { id, user });

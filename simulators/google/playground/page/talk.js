@@ -57,7 +57,7 @@ export class Talk {
       made[i].className = `by-${from}`;
       setText(who, from === 'google' ? 'Google: ' : `${name}: `);
       setText(said, text);
-      setText(took, tookMs === undefined || tookMs < 50 ? '' : `${(tookMs / 1000).toFixed(1)} s`);
+      setText(took, tookMs === undefined || tookMs < 50 ? '' : ` ${(tookMs / 1000).toFixed(1)} s`);
     }
     if (hasNew) this.list.scrollTop = this.list.scrollHeight;
     byId('examples').hidden = talk.length > 0;
