@@ -30,6 +30,9 @@ export interface Demo {
   close(): Promise<void>;
 }
 
+/** A demo that runs for days must not grow: its clouds remember so many calls. */
+const MAX_REMEMBERED = 1000;
+
 /** Starts both clouds on loopback, with state under `dataDir`; loads them only now. Throws Node's error if a port is taken. */
 export async function startDemo({ publicUrl, port, dataDir, random }: DemoOptions): Promise<Demo> {
   const { DEMO_ACCOUNT, SifelySimulator } = await import('../../simulators/sifely/index.ts');
@@ -40,6 +43,7 @@ export async function startDemo({ publicUrl, port, dataDir, random }: DemoOption
   const sifely = await SifelySimulator.start({
     port: port === 0 ? 0 : port + 1,
     clock,
+    maxRemembered: MAX_REMEMBERED,
     stateFile: join(dataDir, 'demo-sifely.json'),
   });
   try {
@@ -52,6 +56,7 @@ export async function startDemo({ publicUrl, port, dataDir, random }: DemoOption
       clientSecret: secrets.googleClientSecret,
       port: port === 0 ? 0 : port + 2,
       clock,
+      maxRemembered: MAX_REMEMBERED,
       returnTo: `${publicUrl}/`,
       stateFile: join(dataDir, 'demo-google.json'),
     });

@@ -39,6 +39,8 @@ export interface GoogleSimulatorOptions {
   readonly leadsToApp?: boolean;
   /** The page that a person returns to after linking. Default: a page of the simulator tells the result. */
   readonly returnTo?: string;
+  /** Calls and follow-ups that are remembered, of each the newest; a demo that runs for days must not grow. Default: all. */
+  readonly maxRemembered?: number;
   /** Further checks of every response; see {@link GoogleSimulator.defaultChecker}. */
   readonly checker?: AnswerChecker;
 }
@@ -92,7 +94,8 @@ export class GoogleSimulator {
     this.redirectUri = `${url}/r/${options.projectId ?? 'demo-project'}`;
     this.#server = server;
     this.#stateFile = options.stateFile;
-    this.homegraph = new HomeGraph(clock, (agentUserId) => this.#usersOf(agentUserId).length > 0);
+    const isShared = (agentUserId: string) => this.#usersOf(agentUserId).length > 0;
+    this.homegraph = new HomeGraph(clock, isShared, options.maxRemembered);
     this.#side = {
       clock,
       random: options.random ?? systemRandom,

@@ -19,6 +19,8 @@ export class Cloud {
   readonly options: SimulatorOptions;
   readonly clock: Clock;
   readonly timing: Timing;
+  /** Of each kind of traces so many of the newest are kept. */
+  readonly maxRemembered: number;
   readonly world: World;
   /** The open fronts. */
   readonly profiles: readonly Profile[];
@@ -41,6 +43,7 @@ export class Cloud {
     this.options = options;
     this.clock = options.clock ?? systemClock;
     this.timing = { ...DEMO_TIMING, ...options.timing };
+    this.maxRemembered = options.maxRemembered ?? Number.POSITIVE_INFINITY;
     this.#random = options.random ?? systemRandom;
     this.#file = options.stateFile === undefined ? undefined : new WorldFile(options.stateFile);
     const { world, isFresh } = this.#loadWorld();
@@ -52,6 +55,7 @@ export class Cloud {
       tokenSeconds: options.tokenSeconds,
       rotateRefreshToken: options.rotateRefreshToken ?? false,
       acceptPlainPassword: options.acceptPlainPassword ?? false,
+      maxRemembered: this.maxRemembered,
     });
     this.limits = new Limits(this.world, options);
     this.webhooks = new Webhooks(this.world, this.clock, this.#random, closed);
@@ -60,6 +64,7 @@ export class Cloud {
       timing: this.timing,
       clock: this.clock,
       random: this.#random,
+      maxRemembered: this.maxRemembered,
       gatewayChoice: options.gatewayChoice ?? 'strongest',
       autoLockRecord: options.autoLockRecord ?? 'none',
       schedule: (event: World['pending'][number]) => this.#timeline.schedule(event),

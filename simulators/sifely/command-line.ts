@@ -37,6 +37,9 @@ ${Object.entries(SETTABLE)
   .join('\n')}
 `;
 
+/** A simulator that runs for days must not grow. */
+const MAX_REMEMBERED = 1000;
+
 /** Reads the command line. Throws an Error with one readable message if it or the seed file is invalid. */
 export function readCommandLine(args: readonly string[]): SimulatorOptions | 'help' {
   const { values } = parseArgs({
@@ -65,6 +68,7 @@ export function readCommandLine(args: readonly string[]): SimulatorOptions | 'he
     ...(values.seed !== undefined && { seed: readSeed(values.seed) }),
     ...(values.state !== undefined && { stateFile: values.state }),
     port: Number(values.port),
+    maxRemembered: MAX_REMEMBERED,
     host: values.host,
     profiles: profilesOf(profile),
     replies: oneOf('--replies', values.replies, ['bare', 'wrapped'] as const),

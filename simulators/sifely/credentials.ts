@@ -1,4 +1,5 @@
 import type { Random } from '../../functions/random.ts';
+import { dropOldest } from '../keep-newest.ts';
 import { md5 } from './secrets.ts';
 import { addAccount, newApiKey } from './world/grow-world.ts';
 import type { AccountState, Generation, Profile, World } from './world/world.ts';
@@ -29,7 +30,7 @@ interface TokenClient {
 
 /** Passwords, keys and tokens of every front. */
 export class Credentials {
-  /** Every token, code and key issued since the start. */
+  /** The tokens, codes and keys issued since the start. */
   readonly issued = new Set<string>();
   readonly #world: World;
   readonly #random: Random;
@@ -37,6 +38,7 @@ export class Credentials {
   readonly #tokenSeconds: number | undefined;
   readonly #rotate: boolean;
   readonly #acceptPlain: boolean;
+  readonly #maxRemembered: number;
 
   constructor(
     world: World,
@@ -46,6 +48,7 @@ export class Credentials {
       readonly tokenSeconds: number | undefined;
       readonly rotateRefreshToken: boolean;
       readonly acceptPlainPassword: boolean;
+      readonly maxRemembered: number;
     },
   ) {
     this.#world = world;
@@ -54,6 +57,7 @@ export class Credentials {
     this.#tokenSeconds = settings.tokenSeconds;
     this.#rotate = settings.rotateRefreshToken;
     this.#acceptPlain = settings.acceptPlainPassword;
+    this.#maxRemembered = settings.maxRemembered;
   }
 
   /** Returns the account with this name and password (its MD5), if it may use the profile. */
@@ -72,7 +76,8 @@ export class Credentials {
       if (expiresAt <= now) this.#world.accessTokens.delete(token);
     const access = `sim-access-${this.#random.bytes(24).toString('hex')}`;
     const refresh = refreshToken ?? `sim-refresh-${this.#random.bytes(24).toString('hex')}`;
-    this.issued.add(access).add(refresh);
+    this.#remember(access);
+    this.#remember(refresh);
     this.#world.accessTokens.set(access, { username, expiresAt: now + seconds * 1000 });
     this.#world.refreshTokens.set(refresh, { username, clientId });
     return { access, refresh, seconds };
@@ -89,7 +94,7 @@ export class Credentials {
   /** Issues a code for authorize: valid for ten minutes and one use. */
   issueCode(username: string, clientId: string, now: number): string {
     const code = this.#random.bytes(16).toString('hex');
-    this.issued.add(code);
+    this.#remember(code);
     this.#world.codes.set(code, { username, clientId, expiresAt: now + CODE_MS });
     return code;
   }
@@ -122,9 +127,14 @@ export class Credentials {
 
   /** Issues an API key and revokes the old one. */
   rollKey(account: AccountState): string {
-    this.issued.add(account.apiKey);
+    this.#remember(account.apiKey);
     account.apiKey = newApiKey(this.#random);
     return account.apiKey;
+  }
+
+  #remember(secret: string): void {
+    this.issued.add(secret);
+    dropOldest(this.issued, this.#maxRemembered);
   }
 
   /** Returns the caller of a credential. Accepts API keys raw only, as documented; Sifely's tokens with `Bearer` or raw. */

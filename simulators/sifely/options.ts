@@ -132,6 +132,8 @@ export interface SimulatorOptions {
   /** True to accept a permanent passcode without dates. Default: in TTLock's dialect only; otherwise HTTP 500, as observed. */
   readonly permanentWithoutDates?: boolean;
   readonly timing?: Partial<Timing>;
+  /** Calls, collisions and issued tokens that are remembered, of each the newest; a demo that runs for days must not grow. Default: all. */
+  readonly maxRemembered?: number;
   /** The file that keeps bolts, tokens and records across a restart or `kill -9`. */
   readonly stateFile?: string;
 }

@@ -80,6 +80,7 @@ const entries = {
   unknownPasscode: oneOf(['success', 'refused']),
   passcodesHidden: flag,
   permanentWithoutDates: flag,
+  maxRemembered: wholeNumber,
   timing: v.exactOptional(
     v.pipe(
       json,
@@ -125,6 +126,7 @@ export const SETTABLE: Readonly<Record<Settable, string>> = {
   unknownPasscode: 'success or refused',
   passcodesHidden: BOOLEAN,
   permanentWithoutDates: BOOLEAN,
+  maxRemembered: 'a whole number',
   timing:
     '{"operationMs": [600, 1200], "moveMs": 700}, or some of operationMs, moveMs, stateLagMs, recordMs, timeoutMs',
 };

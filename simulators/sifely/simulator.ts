@@ -50,7 +50,7 @@ export class SifelySimulator {
     return simulator;
   }
 
-  /** All calls, in order of arrival. */
+  /** The remembered calls, in order of arrival. */
   get calls(): readonly RecordedCall[] {
     return this.#api.calls;
   }
@@ -148,7 +148,7 @@ export class SifelySimulator {
     await this.#cloud.webhooks.flush();
   }
 
-  /** All secret values of this world, and every token and key it ever issued, for leak tests. */
+  /** All secret values of this world, and the remembered tokens and keys that it issued, for leak tests. */
   get secrets(): readonly string[] {
     return [...new Set([...secretsOf(this.#cloud.world), ...this.#cloud.credentials.issued])];
   }

@@ -45,6 +45,8 @@ export interface WorldOptions {
   readonly laterProfile?: SifelyProfile;
   readonly sifely?: SimulatorOptions;
   readonly google?: Partial<GoogleSimulatorOptions>;
+  /** The time of everything; default: the machine's, with an offset. */
+  readonly clock?: OffsetClock;
   readonly config?: Partial<Config>;
   /** The monthly call budget of an account; default 8000. */
   readonly monthlyCalls?: number;
@@ -130,7 +132,7 @@ export class World {
 
   static async start(options: WorldOptions = {}): Promise<World> {
     const { stillAt, random = systemRandom } = options;
-    const clock = new OffsetClock({ stillAt });
+    const clock = options.clock ?? new OffsetClock({ stillAt });
     const inFlight = options.stopsAtAnswers === undefined ? new WorkInFlight() : undefined;
     const skew = { ms: 0 };
     const ownClock: Clock = {

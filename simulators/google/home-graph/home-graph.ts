@@ -1,5 +1,6 @@
 import type { Clock } from '../../../functions/clock.ts';
 import type { Random } from '../../../functions/random.ts';
+import { dropOldest, keepNewest } from '../../keep-newest.ts';
 import type { QueryEntry } from '../schemas/query-answer.ts';
 import { type Report, reportViolations } from '../schemas/report.ts';
 import type { SyncDevice } from '../schemas/sync-answer.ts';
@@ -64,7 +65,7 @@ export class HomeGraph {
   hasVagueErrors = false;
   /** The HTTP status with which every call fails; `undefined` while Google works. */
   outage: 429 | 500 | 503 | undefined;
-  /** Every call, oldest first. */
+  /** The remembered calls, oldest first. */
   readonly calls: HomeGraphCall[] = [];
   /** Called with every call when its result is known. */
   readonly callListeners = new Set<(call: HomeGraphCall) => void>();
@@ -74,6 +75,7 @@ export class HomeGraph {
   readonly lostAt = new Map<string, number>();
   readonly #clock: Clock;
   readonly #isShared: (agentUserId: string) => boolean;
+  readonly #maxRemembered: number;
   readonly #users = new Map<string, AgentUser>();
   readonly #faults: Fault[] = [];
   readonly #expected = new Map<string, string>();
@@ -83,9 +85,14 @@ export class HomeGraph {
   #loss: { readonly share: number; readonly random: Random } | undefined;
   #held: { readonly carriedOut: () => void; readonly released: Promise<void> } | undefined;
 
-  /** `isShared` is true if a Google user is still linked to an agent user. */
-  constructor(clock: Clock, isShared: (agentUserId: string) => boolean) {
+  /** `isShared` is true if a Google user is still linked to an agent user. `maxRemembered` calls and follow-ups are kept. */
+  constructor(
+    clock: Clock,
+    isShared: (agentUserId: string) => boolean,
+    maxRemembered = Number.POSITIVE_INFINITY,
+  ) {
     this.#clock = clock;
+    this.#maxRemembered = maxRemembered;
     this.#isShared = isShared;
   }
 
@@ -125,7 +132,7 @@ export class HomeGraph {
 
   /** Records a call. */
   record(call: HomeGraphCall): void {
-    this.calls.push(call);
+    keepNewest(this.calls, call, this.#maxRemembered);
     for (const listener of this.callListeners) listener(call);
   }
 
@@ -203,6 +210,7 @@ export class HomeGraph {
   /** Accepts a follow-up with this token for this device. */
   expectFollowUp(token: string, deviceId: string): void {
     this.#expected.set(token, deviceId);
+    dropOldest(this.#expected, this.#maxRemembered);
   }
 
   /** Counts a call against the quota and applies injected faults. Throws {@link HomeGraphError}. */
@@ -268,6 +276,7 @@ export class HomeGraph {
   #followedUp(token: string, followUp: FollowUp): void {
     this.#expected.delete(token);
     this.#followUps.set(token, followUp);
+    dropOldest(this.#followUps, this.#maxRemembered);
     for (const resolve of this.#waiting.get(token) ?? []) resolve(followUp);
     this.#waiting.delete(token);
   }

@@ -76,13 +76,15 @@ export interface HouseView {
 /** A house that a person plays with: the locks of one Sifely account. */
 export interface House {
   view(): HouseView;
-  /** Carries out an action. Throws an error with a sentence for the person if it makes no sense. */
+  /** Throws an error with a sentence for the person if an action makes no sense here. */
+  check(action: HouseAction): void;
+  /** Carries out an action that was checked. */
   act(action: HouseAction): void;
   /** Ends every fault: gateways are on, the cloud is fine, no webhooks, no bolt is stuck. */
   tidy(): void;
   /** Puts locks back to how they were found: bolt, battery, not frozen. */
   reset(): void;
-  /** Puts everything into a state, without events. Throws as `act`. */
+  /** Puts everything into a state, without events. Throws as `check`. */
   arrange(
     house: Pick<HouseView, 'gateways' | 'mood' | 'webhooks'> & { readonly locks: readonly ArrangedLock[] },
   ): void;
@@ -148,13 +150,16 @@ export function openHouse({ sifely, username, webhookUrl }: HouseDeps): House {
     endMood = () => fault.remove();
   };
 
-  const setWebhooks = (to: HouseView['webhooks']): void => {
+  const webhookSettings = (to: HouseView['webhooks']) => {
+    if (to === 'off') return undefined;
     const url = webhookUrl();
-    if (to !== 'off' && url === undefined)
-      throw new Error('Link an account first: webhooks need its address.');
+    if (url === undefined) throw new Error('Link an account first: webhooks need its address.');
+    return { url, ...WEBHOOK_FAULTS[to] };
+  };
+
+  const setWebhooks = (to: HouseView['webhooks']): void => {
+    sifely.webhooks(username, webhookSettings(to));
     webhooks = to;
-    const settings = url === undefined || to === 'off' ? undefined : { url, ...WEBHOOK_FAULTS[to] };
-    sifely.webhooks(username, settings);
   };
 
   const found = lockIds.map((id) => {
@@ -223,6 +228,18 @@ export function openHouse({ sifely, username, webhookUrl }: HouseDeps): House {
       mood,
       webhooks,
     }),
+
+    check(action) {
+      if ('lockId' in action && !lockIds.includes(action.lockId)) throw new Error('There is no such door.');
+      if ('gatewayId' in action && !gateways.some(({ gatewayId }) => gatewayId === action.gatewayId))
+        throw new Error('There is no such gateway.');
+      if (action.do === 'webhooks') webhookSettings(action.to);
+      if (!('name' in action) || action.name === undefined) return;
+      const { name, keypad, cardsInLock, fingersInLock, fingerprints } = sifely.lock(action.lockId).state;
+      const known = { code: keypad, card: cardsInLock, finger: fingersInLock ?? fingerprints }[action.do];
+      if (!known.some((each) => each.name === action.name))
+        throw new Error(`${name} has no ${action.do} “${action.name}”.`);
+    },
 
     act(action) {
       switch (action.do) {

@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import express from 'express';
+import type { MessageLog } from './message-log.ts';
 import { Playground, type PlaygroundDeps } from './playground.ts';
 import { playgroundRouter } from './playground-router.ts';
 
@@ -7,6 +8,8 @@ import { playgroundRouter } from './playground-router.ts';
 export interface OpenPlayground {
   /** Answers a request, or passes it on to the product. */
   readonly handle: RequestListener;
+  /** The timeline. */
+  readonly log: MessageLog;
   close(): void;
 }
 
@@ -25,6 +28,7 @@ export function openPlayground(deps: PlaygroundDeps, product?: RequestListener):
       if (isOurs || product === undefined) routes(request, response);
       else product(request, response);
     },
+    log: playground.log,
     close: () => playground.close(),
   };
 }

@@ -1,3 +1,4 @@
+import { keepNewest } from '../../keep-newest.ts';
 import type { GoogleSimulator } from '../google-simulator.ts';
 import type { GoogleUser } from '../google-user.ts';
 import { Assistant } from './assistant.ts';
@@ -61,6 +62,13 @@ export class Players {
     return player;
   }
 
+  /** Returns the player of a name. Throws an error with a sentence for the person if there is none. */
+  named(name: string): Player {
+    const player = this.#players.get(name);
+    if (player === undefined) throw new Error(`Nobody here is called ${name}. Add the person first.`);
+    return player;
+  }
+
   /** Adds a player. Throws an error with a sentence for the person if there are too many. */
   add(name: string): void {
     if (!this.#players.has(name) && this.#players.size >= MAX_USERS)
@@ -76,8 +84,7 @@ export class Players {
   /** Adds a sentence to a conversation. */
   write(player: Player, sentence: Omit<Sentence, 'id'>): void {
     const written = { ...sentence, id: ++this.#sentences };
-    player.talk.push(written);
-    if (player.talk.length > MAX_SENTENCES) player.talk.shift();
+    keepNewest(player.talk, written, MAX_SENTENCES);
     this.#deps.written(player.user.name, written);
   }
 

@@ -101,14 +101,25 @@ export function playgroundRouter(playground: Playground): Router {
     playground.time({ ...(rate !== undefined && { rate }), ...(forwardMs !== undefined && { forwardMs }) });
   });
   const failed: ErrorRequestHandler = (error, _request, response, _next) => {
-    const isBad =
-      error instanceof v.ValiError || error instanceof IncidentFileError || Object(error).status === 400;
-    const text = error instanceof Error ? error.message : String(error);
-    response.status(isBad ? 400 : 409).json({ error: text });
+    response.status(statusOf(error)).json({ error: sentenceOf(error) });
   };
   inner.use(failed);
   router.use(PLAYGROUND_PATH, inner);
   return router;
+}
+
+/** Returns 400 for a body that is not understood, as the parser of bodies says for others, and 409 for what makes no sense now. */
+function statusOf(error: unknown): number {
+  if (error instanceof v.ValiError || error instanceof IncidentFileError) return 400;
+  const status: unknown = Object(error).status;
+  return typeof status === 'number' ? status : 409;
+}
+
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof v.ValiError)) return error instanceof Error ? error.message : String(error);
+  const [issue] = error.issues;
+  const place = v.getDotPath(issue);
+  return place === null ? issue.message : `${place}: ${issue.message}`;
 }
 
 function endingOf(name: string): string {
@@ -138,7 +149,17 @@ function sendEvents(playground: Playground): RequestHandler {
     send({ kind: 'view', view: playground.view() });
     for (const message of playground.log.messages) send({ kind: 'message', message });
     const end = playground.listen(send);
-    const heartbeat = setInterval(() => response.write(':\n\n'), HEARTBEAT_MS).unref();
+    let isBehind = false;
+    response.on('drain', () => {
+      isBehind = false;
+    });
+    const beat = () => {
+      // A page that sleeps reads nothing, and would fill the memory; it connects anew when it wakes.
+      if (isBehind) response.destroy();
+      isBehind = response.writableNeedDrain;
+      if (!isBehind) response.write(':\n\n');
+    };
+    const heartbeat = setInterval(beat, playground.heartbeatMs ?? HEARTBEAT_MS).unref();
     const stop = () => response.end();
     playground.closed.addEventListener('abort', stop, { once: true });
     request.on('close', () => {

@@ -28,6 +28,8 @@ export interface PlaygroundDeps {
   readonly publicUrl: string;
   /** The simulated cloud with the house, and the account that owns it; absent against a running service. */
   readonly world?: { readonly sifely: SifelySimulator; readonly username: string };
+  /** The time in ms between signs of life on the events of a page, and after which one that reads nothing is cut. Default: 15 s. */
+  readonly heartbeatMs?: number;
   /** Returns the webhook address of an account of the service, if that can be known. */
   readonly webhookUrl?: (agentUserId: string) => Promise<string | undefined>;
 }
@@ -170,15 +172,17 @@ export class Playground implements ReplayControls {
   }
 
   /** Says a sentence to Google as a user. */
-  say(name: string, sentence: string): Promise<Spoken> {
+  async say(name: string, sentence: string): Promise<Spoken> {
+    const player = this.#players.named(name);
     this.#record({ kind: 'say', user: name, sentence: maskDigits(sentence) });
-    return this.#talk(name, sentence, ({ assistant }) => assistant.say(sentence));
+    return this.#talk(player, sentence, ({ assistant }) => assistant.say(sentence));
   }
 
   /** Gives the PIN that Google asked for; without one the person walks away. */
   async answerPin(name: string, pin: string | undefined): Promise<Spoken> {
+    const player = this.#players.named(name);
     this.#record({ kind: 'pin', user: name, is: pin === undefined ? 'none' : 'wrong' });
-    const spoken = await this.#talk(name, pin === undefined ? '(walks away)' : '••••', ({ assistant }) =>
+    const spoken = await this.#talk(player, pin === undefined ? '(walks away)' : '••••', ({ assistant }) =>
       assistant.answerPin(pin),
     );
     if (pin !== undefined && !spoken.asksForPin && !/too many wrong PINs/i.test(spoken.text))
@@ -187,26 +191,26 @@ export class Playground implements ReplayControls {
   }
 
   /** Taps a tile: locks what is shown as unlocked, unlocks everything else. */
-  tap(name: string, deviceId: string): Promise<Spoken> {
-    this.#record({ kind: 'tap', user: name, lockId: deviceId });
-    const player = this.#players.of(name);
+  async tap(name: string, deviceId: string): Promise<Spoken> {
+    const player = this.#players.named(name);
     const tile = player.tiles.of(player.user.devices).find(({ id }) => id === deviceId);
-    const lock = tile?.state === 'unlocked';
-    const title = `Tap on ${tile?.name ?? deviceId}`;
-    return this.#talk(name, title, ({ assistant }) => assistant.tap(deviceId, lock));
+    if (tile === undefined) throw new Error(`${name} has no such tile.`);
+    this.#record({ kind: 'tap', user: name, lockId: deviceId });
+    const lock = tile.state === 'unlocked';
+    return this.#talk(player, `Tap on ${tile.name}`, ({ assistant }) => assistant.tap(deviceId, lock));
   }
 
   /** Opens the page of the Home app: Google asks for the states of all devices. */
   async refresh(name: string): Promise<void> {
+    const { user } = this.#players.named(name);
     this.#record({ kind: 'look', user: name });
-    const { user } = this.#players.of(name);
     if (user.linked && user.devices.size > 0) await this.#deps.clock.atUsualSpeed(() => user.query());
   }
 
   /** Unlinks a user's account. */
   async unlink(name: string): Promise<void> {
+    const { user } = this.#players.named(name);
     this.#record({ kind: 'unlink', user: name });
-    const { user } = this.#players.of(name);
     if (user.linked) await this.#deps.clock.atUsualSpeed(() => user.disconnect());
     this.#linked.delete(name);
     this.#changed();
@@ -217,6 +221,7 @@ export class Playground implements ReplayControls {
     if (this.#house === undefined)
       throw new Error('The house of a running service cannot be touched from here.');
     if (action.do === 'webhooks') await this.#learnWebhook();
+    this.#house.check(action);
     this.#record({ kind: 'house', action });
     this.#house.act(action);
     this.log.add({
@@ -291,7 +296,7 @@ export class Playground implements ReplayControls {
     to: 'lock' | 'unlock',
     pin: string | undefined,
   ): Promise<Spoken> {
-    return this.#talk(name, `Command: ${to}`, ({ assistant }) =>
+    return this.#talk(this.#players.of(name), `Command: ${to}`, ({ assistant }) =>
       assistant.command(lockIds, to === 'lock', pin),
     );
   }
@@ -326,6 +331,7 @@ export class Playground implements ReplayControls {
     if (this.#house === undefined)
       throw new Error('Scenes are played in the demo only: these doors are real.');
     if (this.#play !== undefined) throw new Error('Another scene is being played. Wait until it is over.');
+    this.#players.named(user);
     this.#recorder?.begin(this.#scenery());
     const aborter = new AbortController();
     const played = this.#playTo(id, user, aborter.signal);
@@ -381,6 +387,11 @@ export class Playground implements ReplayControls {
     this.#changed();
   }
 
+  /** See {@link PlaygroundDeps.heartbeatMs}. */
+  get heartbeatMs(): number | undefined {
+    return this.#deps.heartbeatMs;
+  }
+
   /** Aborted when it closes: the events of its pages end then. */
   get closed(): AbortSignal {
     return this.#closing.signal;
@@ -394,9 +405,8 @@ export class Playground implements ReplayControls {
     this.#listeners.clear();
   }
 
-  async #talk(name: string, title: string, talk: (player: Player) => Promise<Spoken>): Promise<Spoken> {
+  async #talk(player: Player, title: string, talk: (player: Player) => Promise<Spoken>): Promise<Spoken> {
     const { clock } = this.#deps;
-    const player = this.#players.of(name);
     const number = ++this.#exchanges;
     const exchange = { number, endsAt: undefined as number | undefined };
     this.#exchange = exchange;

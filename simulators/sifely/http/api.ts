@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { keepNewest } from '../../keep-newest.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Approach } from '../credentials.ts';
 import { authenticationFailure } from '../endpoints/authentication.ts';
@@ -71,7 +72,7 @@ export class Api {
       at: now,
       status: 0,
     };
-    this.calls.push(call);
+    keepNewest(this.calls, call, this.#cloud.maxRemembered);
     const outcome = (await this.#strike('arrival', incoming)) ?? (await this.#answer(incoming));
     this.#cloud.settle();
     this.#cloud.save();

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../functions/clock.ts';
 import type { Random } from '../../../functions/random.ts';
+import { keepNewest } from '../../keep-newest.ts';
 import { HttpError, PlatformError } from '../http/failures.ts';
 import type { Span } from '../options.ts';
 import { Latencies } from './latencies.ts';
@@ -12,6 +13,7 @@ interface OperationSurroundings {
   readonly timing: { readonly operationMs: Span; readonly timeoutMs: Span };
   readonly gatewayChoice: 'strongest' | 'random';
   readonly random: Random;
+  readonly maxRemembered: number;
   pause(span: Span): Promise<void>;
 }
 
@@ -52,7 +54,10 @@ export class GatewayOperations {
     if (!gateway && lock.asleep) throw new PlatformError(-3035);
     const other = this.#running.get(lane);
     const lockId = String(lock.lockId);
-    if (other !== undefined) this.collisions.push({ at: lane, lockId, other, time: this.#s.clock.now() });
+    if (other !== undefined) {
+      const collision = { at: lane, lockId, other, time: this.#s.clock.now() };
+      keepNewest(this.collisions, collision, this.#s.maxRemembered);
+    }
     if (gateway?.busy || other !== undefined) throw new PlatformError(gateway ? -3003 : -3037);
     this.#running.set(lane, lockId);
     try {

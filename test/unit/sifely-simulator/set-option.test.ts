@@ -151,6 +151,15 @@ describe('--set on the command line', () => {
     expect(await gateway()).toMatchObject({ isOnline: 0, lockNum: 0 });
   });
 
+  test('maxRemembered: so many of the newest calls and tokens are kept', async () => {
+    const { simulator, demo } = await startBy(['maxRemembered=3']);
+    for (let n = 0; n < 4; n += 1) await demo.get('/v3/gateway/list', PAGE);
+    await demo.get('/v3/lock/detail', FRONT);
+    expect(simulator.calls.map(({ endpoint }) => endpoint)).toEqual([
+      ...['/v3/gateway/list', '/v3/gateway/list', '/v3/lock/detail'],
+    ]);
+  });
+
   test('platformExtras, unknownPasscode and permanentWithoutDates: what is undocumented', async () => {
     const { demo } = await startBy([
       'platformExtras=absent',

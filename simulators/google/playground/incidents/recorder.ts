@@ -3,9 +3,10 @@ import type { Message } from '../message-log.ts';
 import { maskDigits } from '../secret-mask.ts';
 import type { Expected, Incident, IncidentAction, IncidentCall } from './incident.ts';
 
-/** A longer one begins anew: what happened long before is seldom the cause. */
+/** A longer recording begins anew with the next action: what happened long before is seldom the cause. */
 const MAX_STEPS = 300;
-const MAX_CALLS = 2000;
+/** Calls, answers, sentences and movements, of each. */
+const MAX_RESULTS = 2000;
 
 /** The world at one moment, as far as an incident needs it. */
 export interface Scenery {
@@ -47,7 +48,7 @@ export class Recorder {
 
   /** Records an action, before it is carried out. `scenery` is used where the recording begins anew with it. */
   act(action: IncidentAction, scenery: () => Scenery): void {
-    if (this.#steps.length >= MAX_STEPS) this.begin(scenery());
+    if (this.#isFull) this.begin(scenery());
     const now = scenery().now;
     this.#steps.push({ at: Math.max(0, now - this.#beginning.now), do: action });
   }
@@ -61,21 +62,26 @@ export class Recorder {
 
   /** Records a call that went through a gateway, with its span. */
   called(call: IncidentCall): void {
-    if (this.#calls.length < MAX_CALLS) this.#calls.push(call);
+    add(this.#calls, call);
   }
 
   /** Records a movement of a bolt. */
   moved(lockId: string, to: 'locked' | 'unlocked'): void {
     const moves = this.#bolts[lockId] ?? [];
-    moves.push(to);
+    add(moves, to);
     this.#bolts[lockId] = moves;
   }
 
   /** Takes what people heard and Google was answered from the timeline. */
   message({ from, to, title, outcome }: Message): void {
-    if (from === 'google' && to === 'person') this.#spoken.push(maskDigits(title));
+    if (from === 'google' && to === 'person') add(this.#spoken, maskDigits(title));
     if (from === 'google' && to === 'service' && title.startsWith('EXECUTE '))
-      this.#answers.push(`${title}: ${outcome}`);
+      add(this.#answers, `${title}: ${outcome}`);
+  }
+
+  get #isFull(): boolean {
+    const results = [this.#calls, this.#answers, this.#spoken, ...Object.values(this.#bolts)];
+    return this.#steps.length >= MAX_STEPS || results.some(({ length }) => length >= MAX_RESULTS);
   }
 
   /** Returns the results so far. */
@@ -117,4 +123,9 @@ export class Recorder {
       unknown: [],
     };
   }
+}
+
+/** Scripts may drive a demo for days without an action at the playground: what is too much is left out. */
+function add<T>(results: T[], result: T): void {
+  if (results.length < MAX_RESULTS) results.push(result);
 }

@@ -51,6 +51,8 @@ export async function replay(
   breathe: (ms: number) => Promise<void>,
 ): Promise<ReplayResult> {
   await controls.reset();
+  const acting = incident.steps.flatMap(({ do: action }) => ('user' in action ? [action.user] : []));
+  for (const user of new Set([...incident.linked, ...acting])) controls.addUser(user);
   for (const user of incident.linked) await controls.link(user, RIGHT_PIN);
   await controls.arrange(incident.house);
   await clock.delay(QUIET_MS);
