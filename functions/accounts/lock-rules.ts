@@ -51,6 +51,14 @@ export function quietUntil(account: Account, { details }: SharedLock, now: numbe
  */
 export function houseZone(account: Account, lock: { readonly utcOffsetMs?: number } = {}): string {
   if (account.timeZone !== undefined && isTimeZone(account.timeZone)) return account.timeZone;
+  return zoneOfOffset(clockOffsetMs(account, lock) ?? 0);
+}
+
+/** Returns how far the clock of a lock is from UTC, in ms: of `lock`, else of any that told; `undefined` if none did. */
+export function clockOffsetMs(
+  account: Account,
+  lock: { readonly utcOffsetMs?: number } = {},
+): number | undefined {
   const offsets = [lock, ...Object.values(account.locks)].map(({ utcOffsetMs }) => utcOffsetMs);
-  return zoneOfOffset(offsets.find((offset) => offset !== undefined) ?? 0);
+  return offsets.find((offset) => offset !== undefined);
 }

@@ -43,7 +43,10 @@ describe('the owner in a real browser', () => {
       await world.pass(60_000);
       const alice = world.google.user('alice');
       await alice.unlock('front door', { pin: ['1111', '2222', '3333', '4444', '5555'] });
-      const context = await browser.newContext({ ...phone, javaScriptEnabled });
+      const context = await browser.newContext({
+        ...phone,
+        javaScriptEnabled,
+      });
       const page = await context.newPage();
       const complaints: string[] = [];
       page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
@@ -89,15 +92,27 @@ describe('the owner in a real browser', () => {
       expect((await alice.unlock('front door', cleaner)).challenge).toBe('challengeFailedPinNeeded');
       expect((await alice.unlock('back door', cleaner)).status).toBe('SUCCESS');
 
-      await page.goto(`${world.url}/account/lock?id=${DEMO_LOCKS.backDoor}`);
+      const settings = `${world.url}/account/lock?id=${DEMO_LOCKS.backDoor}`;
+      const devTools = await context.newCDPSession(page);
+      const travelTo = (timezoneId: string) => devTools.send('Emulation.setTimezoneOverride', { timezoneId });
+      await travelTo('America/New_York');
+      await page.goto(settings);
       await fits(page, 'Settings for Back door');
+      // The browser is where the clock of the lock is: its zone has a name. One that is elsewhere says nothing about the house.
+      const zone = page.getByLabel('Time zone of the house');
+      expect(await zone.inputValue()).toBe(javaScriptEnabled ? 'America/New_York' : '-05:00');
+      await travelTo('Asia/Tokyo');
+      await page.goto(settings);
+      expect(await zone.inputValue()).toBe('-05:00');
       await page.getByLabel('Only lock').check();
       await page.getByLabel('Mon').first().check();
       await page.getByLabel('From').first().fill('22:00');
       await page.getByLabel('Until').first().fill('06:00');
-      await page.getByLabel('Time zone of the house').fill('Europe/Berlin');
+      await zone.fill('Europe/Berlin');
       await page.getByRole('button', { name: 'Save' }).tap();
       await page.getByText('It holds for the next command.').waitFor();
+      await page.goto(settings);
+      expect(await zone.inputValue()).toBe('Europe/Berlin');
       expect((await alice.unlock('back door')).errorCode).toBe('remoteSetDisabled');
       await page.goto(`${world.url}/account/lock-test?id=${DEMO_LOCKS.backDoor}`);
       await fits(page, 'Test Back door');

@@ -23,6 +23,8 @@ export interface LockSettingsView {
   /** The names of other locks that Google cannot tell from this one. */
   readonly namesakes: readonly string[];
   readonly problem?: SettingsProblem;
+  /** Absent once the owner chose the zone. `clockMs`: how far the clock of the lock is from UTC, in ms, if it told. */
+  readonly unchosenZone?: { readonly clockMs?: number | undefined };
 }
 
 /** The page with the settings of one lock. */
@@ -55,7 +57,7 @@ ${textField(view, 'room', words.text('lock-settings.room'), words.html('lock-set
 ${problem?.field === 'hours' && html`<p class="wrong" id="wrong-hours">${problemText(words, problem)}</p>`}
 ${weeklyHoursFields(words, typed.hours, problem?.field === 'hours' ? problem.hours : undefined)}
 <p class="hint">${words.text('lock-settings.hoursHint')}</p>
-${textField(view, 'zone', words.text('lock-settings.zone'), words.html('lock-settings.zoneHint'), 60, html` list="zones" dir="ltr"`)}
+${textField(view, 'zone', words.text('lock-settings.zone'), words.html('lock-settings.zoneHint'), 60, html` list="zones" dir="ltr"${view.unchosenZone && html` data-zone="${offsetMinutes(view.unchosenZone.clockMs)}"`}`)}
 <datalist id="zones">${COMMON_ZONES.map((zone) => html`<option value="${zone}"></option>`)}</datalist>
 </fieldset>
 <div class="buttons">
@@ -69,6 +71,11 @@ ${textField(view, 'zone', words.text('lock-settings.zone'), words.html('lock-set
     undefined,
     { isProblem: problem !== undefined },
   );
+}
+
+/** Returns an offset for the script, which fills in the zone of the browser where it fits; any does if the clock of the lock is not known. */
+function offsetMinutes(clockMs: number | undefined): string {
+  return clockMs === undefined ? '' : String(Math.round(clockMs / 60_000));
 }
 
 function controlChoice({ typed }: LockSettingsView, value: LockControl, label: string, hint?: string): Html {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Account } from '../../accounts/account.ts';
 import type { Accounts } from '../../accounts/accounts.ts';
-import { houseZone } from '../../accounts/lock-rules.ts';
+import { clockOffsetMs, houseZone } from '../../accounts/lock-rules.ts';
 import {
   type LockSettings,
   lockSettings,
@@ -38,7 +38,7 @@ export function createLockSettings(deps: LockSettingsDeps) {
     visit: OwnerVisit,
     status: number,
     lockId: string,
-    view: Pick<LockSettingsView, 'typed' | 'problem'>,
+    view: Pick<LockSettingsView, 'typed' | 'problem' | 'unchosenZone'>,
   ) => {
     const { words, loaded } = visit;
     const name = (id: string) => doorName(words, loaded, id);
@@ -60,7 +60,12 @@ export function createLockSettings(deps: LockSettingsDeps) {
         return;
       }
       annotate(visit.response, { outcome: 'shown' });
-      show(visit, 200, lockId, { typed: typedSettings(settings, account, lockId) });
+      show(visit, 200, lockId, {
+        typed: typedSettings(settings, account, lockId),
+        ...(account.timeZone === undefined && {
+          unchosenZone: { clockMs: clockOffsetMs(account, account.locks[lockId]) },
+        }),
+      });
     },
 
     async submit(visit: OwnerVisit): Promise<void> {
