@@ -22,6 +22,8 @@ export function actionTitle(action: HouseAction, nameOf: (lockId: string) => str
       return `Battery of ${door}: ${action.percent} %`;
     case 'freeze':
       return action.on ? `Freeze ${door}` : `Unfreeze ${door}`;
+    case 'door':
+      return action.to === 'open' ? `Open ${door}` : `Close ${door}`;
     case 'gateway':
       return `Gateway: ${action.to}`;
     case 'cloud':

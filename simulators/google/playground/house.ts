@@ -26,6 +26,7 @@ export const houseActionSchema = v.variant('do', [
     percent: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100)),
   }),
   v.strictObject({ do: v.literal('freeze'), lockId, on: v.boolean() }),
+  v.strictObject({ do: v.literal('door'), lockId, to: v.picklist(['open', 'closed']) }),
   v.strictObject({ do: v.literal('gateway'), gatewayId: v.string(), to: v.picklist(GATEWAYS) }),
   v.strictObject({ do: v.literal('cloud'), to: v.picklist(MOODS) }),
   v.strictObject({ do: v.literal('expire-tokens') }),
@@ -43,6 +44,8 @@ export interface HouseLock {
   readonly bolt: 'locked' | 'unlocked';
   readonly isJammed: boolean;
   readonly isFrozen: boolean;
+  /** True if its door stands open; the bolt may be out or not. */
+  readonly isOpen: boolean;
   readonly battery: number;
   readonly autoLockSeconds: number;
   /** `Wi-Fi`, the names of its gateways, or neither. */
@@ -82,7 +85,7 @@ export interface House {
   act(action: HouseAction): void;
   /** Ends every fault: gateways are on, the cloud is fine, no webhooks, no bolt is stuck. */
   tidy(): void;
-  /** Puts locks back to how they were found: bolt, battery, not frozen. */
+  /** Puts locks back to how they were found: bolt, battery, not frozen, doors closed. */
   reset(): void;
   /** Puts everything into a state, without events. Throws as `check`. */
   arrange(
@@ -195,7 +198,10 @@ export function openHouse({ sifely, username, webhookUrl }: HouseDeps): House {
     },
 
     reset() {
-      for (const { id, settings } of found) sifely.lock(id).set(settings);
+      for (const { id, settings } of found) {
+        sifely.lock(id).set(settings);
+        if (sifely.lock(id).state.doorSensor?.open) sifely.lock(id).swingDoor('closed');
+      }
     },
 
     view: () => ({
@@ -211,6 +217,7 @@ export function openHouse({ sifely, username, webhookUrl }: HouseDeps): House {
           bolt: state.bolt,
           isJammed: jams.has(id),
           isFrozen: state.frozen,
+          isOpen: state.doorSensor?.open === true,
           battery: state.battery,
           autoLockSeconds: state.autoLockSeconds,
           reach: state.wifi ? ['Wi-Fi'] : state.gatewayIds.map((each) => gatewayName(String(each))),
@@ -261,6 +268,8 @@ export function openHouse({ sifely, username, webhookUrl }: HouseDeps): House {
           return sifely.lock(action.lockId).set({ battery: action.percent });
         case 'freeze':
           return sifely.lock(action.lockId).set({ frozen: action.on });
+        case 'door':
+          return sifely.lock(action.lockId).swingDoor(action.to);
         case 'gateway':
           return setGateway(action.gatewayId, action.to);
         case 'cloud':

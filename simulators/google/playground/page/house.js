@@ -6,12 +6,15 @@ const act = (action) => void post('house', action);
 const DOOR_SVG = `<svg class="leaf" viewBox="0 0 62 86" aria-hidden="true">
 <rect class="frame" x="0" y="0" width="62" height="86" rx="3"/>
 <rect class="hole" x="51" y="45" width="11" height="7" rx="1.5"/>
+<rect class="way" x="4" y="4" width="47" height="82"/>
+<g class="swing">
 <rect class="wood" x="4" y="4" width="47" height="82" rx="1.5"/>
 <rect class="panel" x="10" y="10" width="35" height="26" rx="2"/>
 <rect class="panel" x="10" y="58" width="35" height="22" rx="2"/>
 <rect class="bolt" x="39" y="46" width="13" height="5" rx="1.5"/>
 <rect class="plate" x="34" y="40" width="13" height="17" rx="4"/>
 <rect class="knob" x="38.5" y="44" width="4" height="9" rx="2"/>
+</g>
 </svg>`;
 
 /** Creates a door with what a person can do at it; seldom things are folded. */
@@ -39,7 +42,8 @@ export function makeDoor({ id, name, codes, cards, fingers }) {
       { className: 'acts' },
       keypad(id, name, { codes, cards, fingers }),
       toggle('Jam the bolt', 'jam', ({ jammed }) => ({ do: 'jam', on: jammed !== 'yes' })),
-      toggle('Freeze in the app', 'freeze', ({ frozen }) => ({ do: 'freeze', on: frozen !== 'yes' })),
+      toggle('Door open', 'open', ({ open }) => ({ do: 'door', to: open === 'yes' ? 'closed' : 'open' })),
+      toggle('Freeze', 'freeze', ({ frozen }) => ({ do: 'freeze', on: frozen !== 'yes' })),
       button('Battery −20 %', ({ battery }) => ({
         do: 'battery',
         percent: Number(battery) < 20 ? 100 : Number(battery) - 20,
@@ -95,11 +99,13 @@ export function fillDoor(door, lock) {
   dataset.bolt = lock.bolt;
   dataset.jammed = lock.isJammed ? 'yes' : 'no';
   dataset.frozen = lock.isFrozen ? 'yes' : 'no';
+  dataset.open = lock.isOpen ? 'yes' : 'no';
   dataset.battery = String(lock.battery);
   dataset.reachable = lock.isReachable ? 'yes' : 'no';
   setText(door.querySelector('h3'), lock.name);
   const stuck = lock.isJammed ? ', jammed' : '';
-  setText(door.querySelector('.is'), `${lock.bolt === 'locked' ? 'Locked' : 'Unlocked'}${stuck}`);
+  const open = lock.isOpen ? ', door open' : '';
+  setText(door.querySelector('.is'), `${lock.bolt === 'locked' ? 'Locked' : 'Unlocked'}${stuck}${open}`);
   const reach = lock.reach.length === 0 ? 'no gateway, no Wi-Fi' : lock.reach.join(', ');
   const facts = [
     `${lock.battery} %`,
@@ -108,6 +114,7 @@ export function fillDoor(door, lock) {
     ...(lock.autoLockSeconds > 0 ? [`auto-lock ${lock.autoLockSeconds} s`] : []),
   ];
   setText(door.querySelector('.reach'), facts.join(' · '));
+  door.querySelector('.open').setAttribute('aria-pressed', String(lock.isOpen));
   door.querySelector('.jam').setAttribute('aria-pressed', String(lock.isJammed));
   door.querySelector('.freeze').setAttribute('aria-pressed', String(lock.isFrozen));
 }
