@@ -97,7 +97,7 @@ async function filmUnlocking(page: Page): Promise<void> {
 
 async function say(page: Page, sentence: string, delay = 0): Promise<void> {
   await page.locator('#say').pressSequentially(sentence, { delay });
-  const answers = page.locator('#talk li.google');
+  const answers = page.locator('#talk li.by-google');
   const before = await answers.count();
   await page.locator('#say').press('Enter');
   await answers.nth(before).waitFor();
@@ -111,6 +111,6 @@ async function answer(page: Page, delay = 0): Promise<void> {
 
 /** Waits until Google has spoken the end of the command. */
 async function untilSettled(page: Page): Promise<void> {
-  const last = page.locator('#talk li.google').last();
+  const last = page.locator('#talk li.by-google').last();
   await last.filter({ hasNotText: /security PIN|still working/ }).waitFor();
 }
