@@ -61,7 +61,7 @@ export interface Accounts {
    * `revoke`, rejects with `StoreUnavailableError` if the token is ours and its link is neither here nor ended.
    */
   authenticate(accessToken: string): Promise<AuthenticatedAccount | undefined>;
-  /** Creates or updates the account of a Sifely user with credentials, choices and PIN; returns its id. Adds no grant. */
+  /** Creates or updates the account of a Sifely user with credentials, choices and PIN; returns its id. Adds no grant. Rejects as {@link Accounts.choosePin}. */
   consent(consent: Consent): Promise<string>;
   findByUser(user: string): Promise<LoadedAccount | undefined>;
   /**

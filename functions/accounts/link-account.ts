@@ -10,7 +10,13 @@ import { type AccountDocuments, WEBHOOK_PURPOSE } from './documents/account-docu
 import { withSchema } from './documents/schema-version.ts';
 import { type FoundIdentity, type Identities, normalisedUser } from './identities.ts';
 import type { IdentityRotation } from './identity-rotation.ts';
-import { hashNewPin, sealNewHousehold } from './pins/create-pins.ts';
+import {
+  type HashedDigits,
+  hashNewPin,
+  isOutdated,
+  refusePersonal,
+  sealNewHousehold,
+} from './pins/create-pins.ts';
 import type { HashSlots } from './pins/hash-slots.ts';
 import type { WithPins } from './pins/stored-pins.ts';
 import type { Sealer } from './sealing.ts';
@@ -36,45 +42,61 @@ export function createLinkAccount(deps: {
 }): Pick<Accounts, 'consent' | 'findByUser'> {
   const { store, clock, random, logger, profile, sealer, identities, rotation, documents } = deps;
 
-  const seal = async (over: WithPins, identityId: string, consent: Consent): Promise<SealedConsent> => ({
+  const hash = async (over: WithPins, { pin }: Consent): Promise<HashedDigits | undefined> =>
+    pin.kind === 'set' ? hashNewPin(deps, over, pin.pin) : undefined;
+
+  const seal = (
+    accountId: string,
+    identityId: string,
+    { signIn, signedInAt, locks, pin }: Consent,
+    hashed: HashedDigits | undefined,
+  ): SealedConsent => ({
     identityId,
-    user: sealUser(sealer, over.id, normalisedUser(consent.signIn.user)),
-    credentials: sealCredentials(sealer, over.id, consent.signIn.credentials),
-    ...(consent.signedInAt !== undefined && { signedInAt: consent.signedInAt }),
-    locks: consent.locks,
+    user: sealUser(sealer, accountId, normalisedUser(signIn.user)),
+    credentials: sealCredentials(sealer, accountId, signIn.credentials),
+    ...(signedInAt !== undefined && { signedInAt }),
+    locks,
     pin:
-      consent.pin.kind === 'set'
-        ? {
-            kind: 'set',
-            stored: sealNewHousehold(deps, over.id, await hashNewPin(deps, over, consent.pin.pin)),
-          }
-        : consent.pin,
+      hashed !== undefined
+        ? { kind: 'set', stored: sealNewHousehold(deps, accountId, hashed) }
+        : { kind: pin.kind === 'off' ? 'off' : 'keep' },
     pendingUntil: clock.now() + PENDING_LINK_MS,
   });
 
-  const update = async (found: FoundIdentity, newestId: string, consent: Consent): Promise<boolean> => {
-    const before = consent.pin.kind === 'set' ? (await documents.load(found.accountId))?.account : undefined;
-    const sealed = await seal(before ?? { id: found.accountId }, newestId, consent);
-    const { value: account } = await documents.changeAccount(
-      found.accountId,
-      (before) => before && withConsent(before, sealed),
-    );
-    if (!account) return false;
+  /** Returns what became of the account: `outdated` if another process has set its first PIN meanwhile. Rejects with `PinTakenError`. */
+  const update = async (
+    found: FoundIdentity,
+    newestId: string,
+    consent: Consent,
+  ): Promise<'updated' | 'gone' | 'outdated'> => {
+    const { accountId } = found;
+    const over = consent.pin.kind === 'set' ? (await documents.load(accountId))?.account : undefined;
+    const hashed = await hash(over ?? { id: accountId }, consent);
+    const sealed = seal(accountId, newestId, consent, hashed);
+    const last = { isOutdated: false };
+    const { value: account } = await documents.changeAccount(accountId, (before) => {
+      last.isOutdated = before !== undefined && hashed !== undefined && isOutdated(before, hashed);
+      if (before === undefined || last.isOutdated) return before;
+      if (hashed !== undefined) refusePersonal(deps, before, hashed);
+      return withConsent(before, sealed);
+    });
+    if (!account) return 'gone';
+    if (last.isOutdated) return 'outdated';
     const times = documents.timesOf(account);
     if (found.id !== newestId) {
-      await identities.assign(newestId, found.accountId, undefined, times);
-      await identities.forget(found.id, found.accountId);
+      await identities.assign(newestId, accountId, undefined, times);
+      await identities.forget(found.id, accountId);
     } else if (account.grants.length === 0) {
-      await identities.assign(newestId, found.accountId, found, times);
+      await identities.assign(newestId, accountId, found, times);
     }
-    await documents.startPolling(found.accountId);
-    return true;
+    await documents.startPolling(accountId);
+    return 'updated';
   };
 
   /** Returns `undefined` if another request created the account at the same time. */
   const create = async (over: FoundIdentity | undefined, newestId: string, consent: Consent) => {
     const id = mintAccountId(random);
-    const sealed = await seal({ id }, newestId, consent);
+    const sealed = seal(id, newestId, consent, await hash({ id }, consent));
     const account = withConsent(
       {
         id,
@@ -109,7 +131,9 @@ export function createLinkAccount(deps: {
       const ids = identities.ids(consent.signIn.user);
       for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
         const found = await identities.find(ids);
-        if (found && (await update(found, ids[0], consent))) return found.accountId;
+        const updated = found && (await update(found, ids[0], consent));
+        if (updated === 'outdated') continue;
+        if (found && updated === 'updated') return found.accountId;
         const created = await create(found, ids[0], consent);
         if (created !== undefined) return created;
       }

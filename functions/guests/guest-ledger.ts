@@ -23,6 +23,8 @@ export interface GuestLedger {
   /** Returns the guests of an owner. Rejects with `KeyMissingError` rather than leave out a guest whose key is missing. */
   list(owner: string): Promise<GuestList>;
   read(key: GuestKey): Promise<Guest | undefined>;
+  /** Returns a guest as {@link GuestLedger.list} does: `undefined` also if its document is damaged. */
+  find(key: GuestKey): Promise<Guest | undefined>;
   /** Stores a new guest. */
   create(owner: string, guest: Guest): Promise<void>;
   /**
@@ -106,8 +108,13 @@ export function createGuestLedger(deps: {
     async read(key) {
       const documentKey = keyOf(key);
       const [document] = await store.get([documentKey]);
-      const { id } = documentKey;
-      return document && read(id, document.data);
+      return document && read(documentKey.id, document.data);
+    },
+
+    async find(key) {
+      const documentKey = keyOf(key);
+      const [document] = await store.get([documentKey]);
+      return document && unlessDamaged(() => read(documentKey.id, document.data));
     },
 
     async create(owner, guest) {

@@ -7,7 +7,7 @@ import { withNewCode } from './code-hours.ts';
 import { type CodeRecord, isGone, withProof, withRemoval, withRetry } from './code-record.ts';
 import { receiverName } from './ekey-codes.ts';
 import { type Guest, type GuestTerms, meansOf, withTerms } from './guest.ts';
-import { type GuestLedger, guestName, newGuestId } from './guest-ledger.ts';
+import { type GuestLedger, guestName, isGuestId, newGuestId } from './guest-ledger.ts';
 import { type GuestView, type RevealedCode, revealed, viewOf } from './guest-view.ts';
 import { VALIDITY_WORDS, type Validity, type ValidityProblem, validityProblem } from './validity.ts';
 
@@ -58,8 +58,10 @@ export interface Guests {
   newId(): string;
   /** Returns the guests of an owner, oldest first. */
   list(owner: string): Promise<GuestView[]>;
-  /** Returns the number of guests whose data is damaged: they are in no list, and their codes may open doors. */
-  countDamaged(owner: string): Promise<number>;
+  /** Returns the same with the number of guests whose data is damaged: they are in no list, and their codes may open doors. */
+  listAll(owner: string): Promise<{ readonly guests: GuestView[]; readonly damaged: number }>;
+  /** Returns one guest of an owner; `undefined` if it is not in the list. */
+  find(owner: string, guestId: string): Promise<GuestView | undefined>;
   /** Returns the codes of a guest again, for an owner who asks for them; `undefined` if there is no such guest. */
   reveal(owner: string, guestId: string): Promise<RevealedCode[] | undefined>;
   /** True if a guest of an owner has these digits, or is getting or losing them. */
@@ -162,8 +164,14 @@ export function createGuests(deps: GuestsDeps): Guests {
       return (await ledger.list(owner)).guests.map(viewOf);
     },
 
-    async countDamaged(owner) {
-      return (await ledger.list(owner)).damaged;
+    async listAll(owner) {
+      const { guests, damaged } = await ledger.list(owner);
+      return { guests: guests.map(viewOf), damaged };
+    },
+
+    async find(owner, guestId) {
+      const guest = isGuestId(guestId) ? await ledger.find({ owner, guestId }) : undefined;
+      return guest && viewOf(guest);
     },
 
     async reveal(owner, guestId) {

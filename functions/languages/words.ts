@@ -149,11 +149,6 @@ export class Words {
     return isForeign && value !== '' ? `${ISOLATE}${value}${END_OF_ISOLATE}` : value;
   }
 
-  /** `1,234`. */
-  number(value: number): string {
-    return formats.number(this.#options.locale, undefined).format(value);
-  }
-
   /** `85%`, of 85. */
   percent(value: number): string {
     return formats.number(this.#options.locale, { style: 'percent' }).format(value / 100);
@@ -271,10 +266,9 @@ export class Words {
     return zone === undefined || zone === NO_OFFSET ? 'UTC' : zone;
   }
 
-  /** A past time as an element: within an hour its age, within a day also the time, then the date. `isFirst` begins a sentence. */
-  ago(at: number, now: number, { isFirst = false } = {}): Html {
-    const text = this.agoText(at, now);
-    return timeElement(at, isFirst ? text.charAt(0).toLocaleUpperCase(this.tag) + text.slice(1) : text);
+  /** A past time as an element: within an hour its age, within a day also the time, then the date. */
+  ago(at: number, now: number): Html {
+    return timeElement(at, this.agoText(at, now));
   }
 
   /** The same as text. */

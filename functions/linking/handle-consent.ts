@@ -10,6 +10,7 @@ import {
   type IsDoorCode,
   readPinChoice,
   refuseKnownDigits,
+  takenProblem,
   wasPinSetMeanwhile,
 } from '../pages/forms/pin-choice.ts';
 import { problemPage } from '../pages/problem-page.ts';
@@ -50,11 +51,11 @@ export function createHandleConsent(deps: TakeConsentDeps) {
   const finish = async (
     visit: AuthorizationVisit,
     session: PageSession<SignedIn>,
+    accountId: string,
     consent: Consent,
     before: Account | undefined,
   ): Promise<void> => {
     const { authorization, response, browser } = visit;
-    const accountId = await accounts.consent(consent);
     annotate(response, { accountId });
     if (before && changesSharing(before, consent)) await deps.sharingChanged(accountId);
     const { location, code } = await issueCode(authorization, accountId);
@@ -115,20 +116,23 @@ export function createHandleConsent(deps: TakeConsentDeps) {
       wrongLocks === undefined
         ? await refuseKnownDigits(readPinChoice(form, hasPin), existing, { ...deps, isDoorCode })
         : ({ field: 'locks', message: wrongLocks } as const);
-    if ('field' in pin) {
-      // A double tap: the PIN that was set meanwhile is that of the first one.
-      if (wasPinSetMeanwhile(form, hasPin) && (await hasTwinLinked(visit))) return;
-      annotate(response, { outcome: 'incomplete', reason: pin.field });
+    const refuse = ({ field, message }: Extract<typeof pin, { field: unknown }>) => {
+      annotate(response, { outcome: 'incomplete', reason: field });
       return views.show(visit, session, 422, {
         locks: shown,
         chosen: idsOf(chosen),
         controls,
-        unlocking: preselected(form.get('unlocking'), hasPin, pin.field),
+        unlocking: preselected(form.get('unlocking'), hasPin, field),
         hasPin,
         isShared: existing !== undefined,
-        problem: words.text(pin.message),
-        wrong: pin.field,
+        problem: words.text(message),
+        wrong: field,
       });
+    };
+    if ('field' in pin) {
+      // A double tap: the PIN that was set meanwhile is that of the first one.
+      if (wasPinSetMeanwhile(form, hasPin) && (await hasTwinLinked(visit))) return;
+      return refuse(pin);
     }
     const locks = Object.fromEntries(
       operable.map(({ lockId }) => {
@@ -138,7 +142,10 @@ export function createHandleConsent(deps: TakeConsentDeps) {
       }),
     );
     const signedIn = { signIn: { user, credentials }, ...(signedInAt !== undefined && { signedInAt }) };
-    await finish(visit, session, { ...signedIn, locks, pin }, existing);
+    const consent = { ...signedIn, locks, pin };
+    const accountId = await accounts.consent(consent).catch(takenProblem);
+    if (typeof accountId !== 'string') return refuse(accountId);
+    await finish(visit, session, accountId, consent, existing);
   };
 }
 

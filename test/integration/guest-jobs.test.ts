@@ -143,7 +143,8 @@ describe.each<WorldOptions>([
     await guests.add(owner, { ...WISH, name: 'Plumber', digits: '837264' });
     await world.pass(2000);
     expect(await guests.list(owner)).toMatchObject([{ name: 'Plumber', doors: [{ state: 'set' }] }]);
-    expect([await guests.countDamaged(owner), opensDoor('837264')]).toEqual([1, true]);
+    expect([(await guests.listAll(owner)).damaged, opensDoor('837264')]).toEqual([1, true]);
+    expect(await guests.find(owner, first.guest.id)).toBeUndefined();
     expect(await guests.isCode(owner, '837264')).toBe(true);
     expect(await world.metrics.registry.expose()).toMatch(/^sifely_home_damaged_guests_total [1-9]/m);
     await expect(guests.remove(owner, first.guest.id)).rejects.toThrow();

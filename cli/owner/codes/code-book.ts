@@ -187,7 +187,7 @@ export class CodeBook {
       if (!(pauseMs <= MAX_PAUSE_MS) || clock.now() + pauseMs > end) break;
       await clock.delay(Math.max(0, pauseMs));
     }
-    const view = (await this.#guests.list(this.#owner)).find(({ id }) => id === guestId);
+    const view = await this.#guests.find(this.#owner, guestId);
     return view && withHeldTimes(view, guest?.codes ?? []);
   }
 

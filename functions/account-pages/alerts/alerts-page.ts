@@ -34,13 +34,16 @@ export interface AlertsView {
   readonly secret?: string;
 }
 
+/** The first field of each form. */
+const FIELD_OF = { webhook: 'webhook-url', ntfy: 'ntfy-url', night: 'night-from', push: undefined } as const;
+
 /** The page on which owners choose what they are told, and where. */
 export function alertsPage(view: AlertsView): Html {
   const { words, channels, notice, secret, formToken, now } = view;
   return layout(
     words,
     words.text('alerts.title'),
-    html`${alert(view.problem)}${notice && html`<p class="notice" role="status">${notice}</p>`}
+    html`${alert(view.problem, view.typed && FIELD_OF[view.typed.form])}${notice && html`<p class="notice" role="status">${notice}</p>`}
 ${secret && secretSection(words, secret)}
 <p>${words.text('alerts.intro')}</p>
 ${
@@ -76,7 +79,7 @@ function addressField(view: AlertsView, form: 'webhook' | 'ntfy', label: string)
   return html`<div class="field">
 <label for="${id}">${label}</label>
 <input id="${id}" name="url" type="url" inputmode="url" dir="ltr" required maxlength="1000" autocomplete="off" autocapitalize="off"
- spellcheck="false" placeholder="https://" value="${isWrong ? typed.url : ''}"${isWrong && html` aria-invalid="true" aria-describedby="problem" autofocus`}>
+ spellcheck="false" placeholder="https://" value="${isWrong ? typed.url : ''}"${isWrong && html` aria-invalid="true" aria-describedby="problem"`}>
 </div>`;
 }
 

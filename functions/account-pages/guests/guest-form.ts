@@ -45,12 +45,12 @@ export function guestForm(view: GuestFormView): Html {
   return html`<form method="post" action="${view.action}" class="guest">
 ${hiddenToken(view.formToken)}<input type="hidden" name="id" value="${view.id}">
 ${textField(view, 'name', words.text('guests.name'), typed.name, html` maxlength="60" required autocomplete="off"`)}
-<fieldset${wrongGroup(view, 'doors')}>
+<fieldset id="doors"${wrongGroup(view, 'doors')}>
 <legend>${words.text('guests.doors')}</legend>
 ${wrongText(view, 'doors')}
 ${doorChoices(words, doors, typed)}
 </fieldset>
-<fieldset class="when"${wrongGroup(view, 'when')}>
+<fieldset class="when" id="when"${wrongGroup(view, 'when')}>
 <legend>${words.text('guests.when')}</legend>
 ${wrongText(view, 'when')}
 ${choice('radio', 'when', 'always', typed.when === 'always', words.text('guests.always'))}
@@ -73,7 +73,7 @@ ${inputField('last', 'date', words.text('guests.lastDay'), typed.last)}
 </div>
 <p class="hint">${view.zone.includes('/') ? words.html('guests.zone', { zone: view.zone }) : words.html('guests.clock', { zone: words.zoneName(view.now) ?? view.zone })}</p>
 </fieldset>
-<fieldset${wrongGroup(view, 'by')}>
+<fieldset id="by"${wrongGroup(view, 'by')}>
 <legend>${words.text('guests.by')}</legend>
 ${wrongText(view, 'by')}
 ${choice('radio', 'by', 'code', typed.by === 'code', words.text('guests.byCode'))}
@@ -153,7 +153,7 @@ function textField(
   const isWrong = fieldOf(view) === name;
   return html`<div class="field">
 <label for="${name}">${label}</label>
-<input id="${name}" name="${name}" type="text" value="${value}"${attributes}${isWrong && html` aria-invalid="true" aria-describedby="wrong-${name}" autofocus`}>
+<input id="${name}" name="${name}" type="text" value="${value}"${attributes}${isWrong && html` aria-invalid="true" aria-describedby="wrong-${name}"`}>
 ${wrongText(view, name)}
 ${hint !== undefined && html`<p class="hint">${hint}</p>`}
 </div>`;
@@ -177,7 +177,8 @@ function selectField(
 </div>`;
 }
 
-function fieldOf({ problem }: GuestFormView): string | undefined {
+/** Returns the id of what is wrong; `undefined` if no field is. */
+export function fieldOf({ problem }: Pick<GuestFormView, 'problem'>): string | undefined {
   return problem && FIELD_OF[problem.problem];
 }
 

@@ -5,7 +5,7 @@ import { type Html, html } from '../../pages/html.ts';
 import { alert, layout } from '../../pages/layout.ts';
 import { buttons } from '../../pages/problem-page.ts';
 import { PATHS } from '../paths.ts';
-import { type GuestFormView, guestForm } from './guest-form.ts';
+import { fieldOf, type GuestFormView, guestForm } from './guest-form.ts';
 import { canConfirm, canRetry, doorWords, problemWords, whenWords } from './guest-words.ts';
 
 /** Calls that it takes to set a code at a door: the list, the code, and the list again. */
@@ -82,7 +82,7 @@ export function guestPage(
   return layout(
     words,
     guest.name,
-    html`${noteText(facts)}${alert(form.problem && problemWords(words, form.problem))}
+    html`${noteText(facts)}${alert(form.problem && problemWords(words, form.problem), fieldOf(form))}
 <p>${whenWords(words, guest)}</p>
 <ul class="cards">${guest.doors.map(
       (door) =>
@@ -115,7 +115,7 @@ export function addGuestPage(facts: GuestPageFacts, form: GuestFormView): Html {
   return layout(
     words,
     words.text('guests.add'),
-    html`${alert(form.problem && problemWords(words, form.problem))}
+    html`${alert(form.problem && problemWords(words, form.problem), fieldOf(form))}
 ${guestForm(form)}
 ${costs(facts)}
 ${allGuests(words)}`,

@@ -59,7 +59,7 @@ export function createGuestPages({ config, clock, guests, visits }: GuestPagesDe
 
   /** Returns the guest that a form or address names; answers 404 and returns `undefined` if there is none. */
   const guestOf = async (visit: OwnerVisit, id: unknown): Promise<GuestView | undefined> => {
-    const found = (await guests.list(visit.loaded.account.id)).find((guest) => guest.id === id);
+    const found = typeof id === 'string' ? await guests.find(visit.loaded.account.id, id) : undefined;
     if (found === undefined || found.doors.every(({ state }) => state === 'removed')) {
       unknown(visit);
       return undefined;
@@ -113,8 +113,7 @@ export function createGuestPages({ config, clock, guests, visits }: GuestPagesDe
   const list = {
     async open(visit: OwnerVisit): Promise<void> {
       annotate(visit.response, { outcome: 'shown' });
-      const { id } = visit.loaded.account;
-      const [all, damaged] = [await guests.list(id), await guests.countDamaged(id)];
+      const { guests: all, damaged } = await guests.listAll(visit.loaded.account.id);
       const pages = Math.max(1, Math.ceil(all.length / PAGE_SIZE));
       const page = Math.min(
         Math.max(0, Math.trunc(Number(visit.request.query['page'] ?? 0)) || 0),

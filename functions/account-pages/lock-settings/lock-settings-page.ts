@@ -3,7 +3,7 @@ import { MAX_NICKNAMES } from '../../accounts/lock-settings.ts';
 import type { Words } from '../../languages/words.ts';
 import { MAX_NAME_LENGTH } from '../../locks/spoken-name.ts';
 import { hiddenToken } from '../../pages/forms/form-fields.ts';
-import { weeklyHoursFields } from '../../pages/forms/weekly-hours-fields.ts';
+import { hoursId, weeklyHoursFields } from '../../pages/forms/weekly-hours-fields.ts';
 import { type Html, html } from '../../pages/html.ts';
 import { alert, layout } from '../../pages/layout.ts';
 import { COMMON_ZONES } from '../../schedules/common-zones.ts';
@@ -33,7 +33,7 @@ export function lockSettingsPage(view: LockSettingsView): Html {
   return layout(
     words,
     words.text('lock-settings.titleOf', { name }),
-    html`${alert(problem && problemText(words, problem))}
+    html`${alert(problem && problemText(words, problem), problem && fieldOf(problem))}
 <form method="post" action="${PATHS.lock}">
 ${hiddenToken(view.formToken)}
 <input type="hidden" name="id" value="${lockId}">
@@ -101,10 +101,15 @@ function textField(
   const described = isWrong ? `wrong-${name} hint-${name}` : `hint-${name}`;
   return html`<div class="field">
 <label for="${name}">${label}</label>
-<input id="${name}" name="${name}" type="text" value="${typed[name]}" maxlength="${maxLength}" autocomplete="off" aria-describedby="${described}"${attributes}${isWrong && html` aria-invalid="true" autofocus`}>
+<input id="${name}" name="${name}" type="text" value="${typed[name]}" maxlength="${maxLength}" autocomplete="off" aria-describedby="${described}"${attributes}${isWrong && html` aria-invalid="true"`}>
 ${isWrong && html`<p class="wrong" id="wrong-${name}">${problemText(words, problem)}</p>`}
 <p class="hint" id="hint-${name}">${hint}</p>
 </div>`;
+}
+
+/** Returns the id of what is wrong. */
+function fieldOf(problem: SettingsProblem): string {
+  return problem.field === 'hours' ? hoursId(problem.hours.row) : problem.field;
 }
 
 function problemText(words: Words, problem: SettingsProblem): string {

@@ -37,7 +37,7 @@ export function lockTestPage(view: LockTestView): Html {
   return layout(
     words,
     words.text('lock-settings.testOf', { name }),
-    html`${alert(refusal && refusalText(view, refusal))}
+    html`${alert(refusal && refusalText(view, refusal), isPinWrong ? 'pin' : undefined)}
 ${last && progress(words, last)}
 <p>${words.text('lock-settings.testIntro')}</p>
 <p class="hint">${words.text('lock-settings.testCost', { calls: TEST_CALLS })}</p>

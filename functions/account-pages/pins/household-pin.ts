@@ -7,6 +7,7 @@ import {
   type IsDoorCode,
   readPinChoice,
   refuseKnownDigits,
+  takenProblem,
 } from '../../pages/forms/pin-choice.ts';
 import type { OwnerVisit, OwnerVisits } from '../owner-visits.ts';
 import { createIsAccountCode } from './account-codes.ts';
@@ -55,18 +56,21 @@ export function createHouseholdPin(deps: HouseholdPinDeps) {
         isCode,
         isDoorCode: (digits) => isAccountCode(account, digits),
       });
-      if ('field' in choice) {
-        annotate(visit.response, { outcome: 'incomplete', reason: choice.field });
+      const refusal =
+        'field' in choice
+          ? choice
+          : await accounts.choosePin(account.id, choice).then(() => undefined, takenProblem);
+      if (refusal !== undefined) {
+        annotate(visit.response, { outcome: 'incomplete', reason: refusal.field });
         // Removing an existing PIN is never preselected.
         const unlocking = form.get('unlocking') === 'off' && !hasPins(account) ? 'off' : 'pin';
         return show(visit, 422, {
           unlocking,
-          problem: visit.words.text(choice.message),
-          wrong: choice.field,
+          problem: visit.words.text(refusal.message),
+          wrong: refusal.field,
         });
       }
-      await accounts.choosePin(account.id, choice);
-      await visits.done(visit, choice.kind === 'off' ? 'pin-removed' : 'pin-set');
+      await visits.done(visit, form.get('unlocking') === 'off' ? 'pin-removed' : 'pin-set');
     },
   };
 }

@@ -2,7 +2,7 @@ import { MAX_PIN_NAME, type Pin } from '../../accounts/pins/pin.ts';
 import type { Words } from '../../languages/words.ts';
 import { hiddenToken } from '../../pages/forms/form-fields.ts';
 import { pinField } from '../../pages/forms/pin-field.ts';
-import { weeklyHoursFields } from '../../pages/forms/weekly-hours-fields.ts';
+import { hoursId, weeklyHoursFields } from '../../pages/forms/weekly-hours-fields.ts';
 import { type Html, html } from '../../pages/html.ts';
 import { alert, layout } from '../../pages/layout.ts';
 import { PATHS } from '../paths.ts';
@@ -31,7 +31,7 @@ export function personPinPage(view: PersonPinView): Html {
   return layout(
     words,
     pin ? words.text('person-pins.changeTitle', { name: pin.name }) : words.text('person-pins.addTitle'),
-    html`${alert(problem && problemText(words, problem))}
+    html`${alert(problem && problemText(words, problem), problem && fieldOf(problem))}
 <p>${words.text('person-pins.personIntro')}</p>
 <form method="post" action="${PATHS.personPin}">
 ${hiddenToken(view.formToken)}
@@ -67,7 +67,7 @@ function nameField({ words, typed, problem }: PersonPinView): Html {
   const isWrong = problem?.kind === 'name' || problem?.kind === 'name-taken';
   return html`<div class="field">
 <label for="name">${words.text('person-pins.name')}</label>
-<input id="name" name="name" type="text" value="${typed.name}" maxlength="${MAX_PIN_NAME}" autocomplete="off" dir="auto" aria-describedby="${isWrong && 'wrong-name '}hint-name"${isWrong && html` aria-invalid="true" autofocus`}>
+<input id="name" name="name" type="text" value="${typed.name}" maxlength="${MAX_PIN_NAME}" autocomplete="off" dir="auto" aria-describedby="${isWrong && 'wrong-name '}hint-name"${isWrong && html` aria-invalid="true"`}>
 ${isWrong && html`<p class="wrong" id="wrong-name">${problemText(words, problem)}</p>`}
 <p class="hint" id="hint-name">${words.text('person-pins.nameHint')}</p>
 </div>`;
@@ -100,7 +100,7 @@ function endField({ words, typed, zone, problem }: PersonPinView): Html {
   const isWrong = problem?.kind === 'end' || problem?.kind === 'past';
   return html`<div class="field">
 <label for="end">${words.text('person-pins.end')}</label>
-<input id="end" name="end" type="datetime-local" value="${typed.end}" aria-describedby="${isWrong && 'wrong-end '}hint-end"${isWrong && html` aria-invalid="true" autofocus`}>
+<input id="end" name="end" type="datetime-local" value="${typed.end}" aria-describedby="${isWrong && 'wrong-end '}hint-end"${isWrong && html` aria-invalid="true"`}>
 ${isWrong && html`<p class="wrong" id="wrong-end">${problemText(words, problem)}</p>`}
 <p class="hint" id="hint-end">${words.html('person-pins.endHint', { zone })}</p>
 </div>`;
@@ -118,6 +118,26 @@ ${
 <label for="again">${words.text('person-pins.again')} <span class="hint">${words.text('person-pins.usedUp')}</span></label>
 </div>`
 }`;
+}
+
+/** Returns the id of what is wrong; `undefined` if no field is. */
+function fieldOf(problem: PersonPinProblem): string | undefined {
+  if ('hours' in problem) return hoursId(problem.hours.row);
+  if (isOfDigits(problem.kind)) return 'pin';
+  switch (problem.kind) {
+    case 'name':
+    case 'name-taken':
+      return 'name';
+    case 'doors':
+      return 'doors-some';
+    case 'hours':
+      return hoursId(0);
+    case 'end':
+    case 'past':
+      return 'end';
+    default:
+      return undefined;
+  }
 }
 
 const OF_DIGITS = ['length', 'repeats', 'counts', 'pattern', 'keypad', 'year', 'taken', 'code', 'door-code'];

@@ -35,7 +35,7 @@ export interface PinsDeps {
 }
 
 /** The digits of a new PIN, hashed by each salt of its account. */
-interface HashedDigits {
+export interface HashedDigits {
   readonly hashes: PinHashes;
   /** The salt to store it with. */
   readonly salt: PinSalt;
@@ -61,6 +61,17 @@ export function sealNewHousehold(
   { salt, hashes }: HashedDigits,
 ): HouseholdPin {
   return sealHousehold(sealer, accountId, salt, hashOf(hashes, salt), clock.now());
+}
+
+/** True if the account has a salt by which the digits were not hashed: another process has set its first PIN meanwhile. */
+export function isOutdated(account: WithPins, { hashes }: HashedDigits): boolean {
+  return saltsOf(account).some((salt) => !hashes.has(saltKey(salt)));
+}
+
+/** Throws {@link PinTakenError} if the digits are those of a person. For the compare-and-set: a person may have got them meanwhile. */
+export function refusePersonal({ sealer }: PinsDeps, account: WithPins, { hashes }: HashedDigits): void {
+  const equal = matchingPins(sealer, account, hashes);
+  if (equal.some((id) => id !== HOUSEHOLD_PIN_ID)) throw new PinTakenError('a person has this PIN');
 }
 
 function hashOf(hashes: PinHashes, salt: PinSalt): Buffer {
@@ -97,8 +108,7 @@ export function createPins(
       const hashed = digits === undefined ? undefined : await hashNewPin(deps, loaded.account, digits);
       const last: { result?: T; isOutdated: boolean } = { isOutdated: false };
       await change(accountId, (account) => {
-        // Another process has set the first PIN meanwhile, with a salt of its own.
-        last.isOutdated = saltsOf(account).some((salt) => hashed?.hashes.has(saltKey(salt)) === false);
+        last.isOutdated = hashed !== undefined && isOutdated(account, hashed);
         if (last.isOutdated) return account;
         const applied = apply(account, hashed, loaded);
         last.result = applied.result;
@@ -124,8 +134,7 @@ export function createPins(
       if (choice.kind === 'off') return change(accountId, (account) => withChosenPin(account, choice));
       return changeHashed(accountId, choice.pin, (account, hashed) => {
         if (hashed === undefined) return { account, result: account };
-        const equal = matchingPins(sealer, account, hashed.hashes);
-        if (equal.some((id) => id !== HOUSEHOLD_PIN_ID)) throw new PinTakenError('a person has this PIN');
+        refusePersonal(deps, account, hashed);
         const stored = sealNewHousehold(deps, accountId, hashed);
         const after = withChosenPin(account, { kind: 'set', stored });
         return { account: after, result: after };

@@ -1,6 +1,6 @@
 import type { Account } from '../../accounts/account.ts';
 import type { Accounts, Consent } from '../../accounts/accounts.ts';
-import { HOUSEHOLD_PIN_ID, pinDigitsProblem } from '../../accounts/pins/pin.ts';
+import { HOUSEHOLD_PIN_ID, PinTakenError, pinDigitsProblem } from '../../accounts/pins/pin.ts';
 import { plainDigits } from '../../digits.ts';
 import type { KeyIn } from '../../languages/message-types.ts';
 import type { CredentialStore } from '../../locks/lock-cloud.ts';
@@ -68,16 +68,24 @@ export async function refuseKnownDigits(
     if (await isCode?.(account.id, choice.pin)) return problem('pin', 'pins.problem.guestCode');
     const found = await accounts.findPin(account, choice.pin);
     const isOwn = found === undefined || found === HOUSEHOLD_PIN_ID;
-    if (!isOwn) return problem('pin', 'pins.problem.personPin');
+    if (!isOwn) return PERSON_PIN;
   }
   // Last: it alone asks the lock cloud.
   return (await isDoorCode?.(choice.pin)) ? problem('pin', 'pins.problem.doorCode') : choice;
+}
+
+/** Returns the problem with digits that a person got after {@link refuseKnownDigits}; throws any other error again. */
+export function takenProblem(error: unknown): PinProblem {
+  if (error instanceof PinTakenError) return PERSON_PIN;
+  throw error;
 }
 
 /** True if there is a PIN, and was none when the page of this form was shown. */
 export function wasPinSetMeanwhile(form: URLSearchParams, hasPin: boolean): boolean {
   return hasPin && form.get('had_pin') !== '1';
 }
+
+const PERSON_PIN = problem('pin', 'pins.problem.personPin');
 
 function problem(field: PinProblem['field'], message: PinProblem['message']): PinProblem {
   return { field, message };

@@ -47,6 +47,11 @@ export function weeklyHoursFields(
   return html`${rows.map((hours, row) => hoursRow(words, hours, row, problem?.row === row ? problem : undefined))}`;
 }
 
+/** Returns the id of a row of the fields. */
+export function hoursId(row: number): string {
+  return `hours${row}`;
+}
+
 function hoursRow(
   words: Words,
   { days, from, until }: TypedHours,
@@ -58,10 +63,10 @@ function hoursRow(
     const isWrong = problem?.kind === 'no-times' && minuteOfDay(value) === undefined;
     return html`<div class="field">
 <label for="${name}${row}">${label}</label>
-<input type="time" id="${name}${row}" name="${name}${row}" value="${value}"${isWrong && html` aria-invalid="true"${message} autofocus`}>
+<input type="time" id="${name}${row}" name="${name}${row}" value="${value}"${isWrong && html` aria-invalid="true"${message}`}>
 </div>`;
   };
-  return html`<fieldset class="hours"${problem?.kind === 'no-days' && message}>
+  return html`<fieldset class="hours" id="${hoursId(row)}"${problem?.kind === 'no-days' && message}>
 <legend>${words.text('lock-settings.hoursOf', { number: row + 1 })}</legend>
 <div class="days">${DAYS.map(
     (day) =>

@@ -1,4 +1,6 @@
 import { LANGUAGES } from '../../../functions/languages/languages.ts';
+import { Person } from '../../../simulators/google/index.ts';
+import { choose, signIn } from '../../support/link-walk.ts';
 import { World } from '../../support/world.ts';
 import { accountId, changeStored, DEMO, signedIn } from './owner.ts';
 
@@ -79,6 +81,27 @@ describe.each(['sqlite', 'firestore'] as const)('the PIN of a person (%s)', (sto
     expect((await unlock('86420975')).challenge).toBe('challengeFailedPinNeeded');
     await person.open('/account/pins');
     expect(person.page.text).toContain('Used up');
+  });
+
+  test('and that of the household are never equal: of requests at once that set the same digits one kind wins', async () => {
+    await start(store);
+    const [person, household] = [await atNew(), await signedIn(world)];
+    await household.open('/account/pin');
+    const linking = new Person({ clock: world.clock });
+    await linking.open(world.google.user('bob').authorizeUrl());
+    await signIn(linking);
+    const pin = '86420975';
+    choose(linking, { pin });
+    await Promise.all([
+      person.fill({ name: 'Anna', pin }).press('Save'),
+      household.fill({ pin }).press('Save'),
+      linking.press('Agree and link'),
+    ]);
+    const statuses = [person, household, linking].map(({ page }) => page.status === 422);
+    expect([
+      [false, true, true],
+      [true, false, false],
+    ]).toContainEqual(statuses);
   });
 
   test('is changed: what stays is in the form, the digits stay without being shown', async () => {

@@ -86,11 +86,8 @@ test.each([
   ['ja', 'ja-JP', '1,234', '85%', '1 時間 30 分'],
 ] as const)('numbers are written as in %s', async (language, locale, number, percent, duration) => {
   const words = await wordsOf(language, locale);
-  expect([words.number(1234), plain(words.percent(85)), plain(words.duration(1.5 * HOUR_MS))]).toEqual([
-    number,
-    percent,
-    duration,
-  ]);
+  expect(words.text('locks.chooseAll', { count: 1234 })).toContain(number);
+  expect([plain(words.percent(85)), plain(words.duration(1.5 * HOUR_MS))]).toEqual([percent, duration]);
 });
 
 test.each([
@@ -106,10 +103,10 @@ test.each([
   expect(plain(words.agoText(at - ms, at))).toBe(text);
 });
 
-test('an age at the beginning of a sentence has a capital, and a machine can read its time', async () => {
+test('a machine can read the time of an age', async () => {
   const words = await wordsOf('es', 'es');
-  expect(words.ago(at - 120_000, at, { isFirst: true }).toString()).toBe(
-    '<time datetime="2026-07-05T21:34:00.000Z">Hace 2 minutos</time>',
+  expect(words.ago(at - 120_000, at).toString()).toBe(
+    '<time datetime="2026-07-05T21:34:00.000Z">hace 2 minutos</time>',
   );
 });
 
@@ -122,7 +119,7 @@ test('the end of a wait is rounded up to the minute, with its date from half a d
 test('formatters are bounded, however many locales callers name', async () => {
   for (let region = 1; region <= 999; region++) {
     const words = await wordsOf('en', `en-${String(region).padStart(3, '0')}`);
-    expect(words.number(1234)).toMatch(/^1.?234$/);
+    expect(plain(words.percent(85))).toMatch(/85/);
   }
 });
 

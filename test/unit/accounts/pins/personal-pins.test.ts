@@ -199,6 +199,39 @@ describe('the PIN of the household', () => {
     expect(await fixture.accounts.findPin((await fixture.read()).account, '0412')).toBe('household');
   });
 
+  test('is refused at a consent, too, if a person got it while it was hashed', async () => {
+    const fixture = await linkedAccount();
+    const watch = watched(fixture.parts.store);
+    let isFirst = true;
+    watch.break(async (call, key) => {
+      if (call !== 'replace' || key?.collection !== 'accounts' || !isFirst) return;
+      isFirst = false;
+      await add(fixture);
+    });
+    const slow = accountsFixture({ ...fixture.parts, store: watch.store }).accounts;
+    const pin = { kind: 'set', pin: CLEANER.digits } as const;
+    await expect(slow.consent(consentOf(undefined, { pin }))).rejects.toThrow(PinTakenError);
+    const { account } = await fixture.read();
+    expect(await fixture.accounts.findPin(account, '0412')).toBe('household');
+    expect(fixture.accounts.pinsOf(account)).toHaveLength(2);
+  });
+
+  test('has the salt of the PIN of a person that was set while it was hashed at a consent', async () => {
+    const fixture = accountsFixture();
+    const accountId = await fixture.accounts.consent(consentOf('ada', { pin: { kind: 'off' } }));
+    const watch = watched(fixture.parts.store);
+    let isFirst = true;
+    watch.break(async (call, key) => {
+      if (call !== 'replace' || key?.collection !== 'accounts' || !isFirst) return;
+      isFirst = false;
+      await add({ ...fixture, accountId });
+    });
+    const slow = accountsFixture({ ...fixture.parts, store: watch.store }).accounts;
+    await slow.consent(consentOf('ada'));
+    const account = (await fixture.accounts.load(accountId))?.account;
+    expect(account?.pin?.salt).toBe(account?.personalPins?.salt);
+  });
+
   test('is turned off with all others: nothing unlocks', async () => {
     const fixture = await linkedAccount();
     await add(fixture);
