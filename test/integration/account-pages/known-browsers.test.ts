@@ -100,6 +100,18 @@ describe.each(PLATFORMS)('a browser that signed in before, %s with %s', (platfor
     expect((await signIn(known)).status).toBe(429);
   });
 
+  test('reads the same for a user name that nobody has as for one that is linked', async () => {
+    const answers = async (username: string) => {
+      const read: unknown[] = [];
+      for (let attempt = 0; attempt < 9; attempt++) {
+        const { status, alerts, set } = await signIn('', { username, password: WRONG });
+        read.push({ status, alerts, set });
+      }
+      return read;
+    };
+    expect(await answers('nobody@example.com')).toEqual(await answers(DEMO.username));
+  });
+
   test('has eight of forty guesses at once, in two processes', async () => {
     const known = await knownBrowser();
     const wrong = { ...DEMO, password: WRONG };

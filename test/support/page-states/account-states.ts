@@ -20,13 +20,18 @@ const SESSION: readonly PageState[] = [
   wrongSignIn('account-sign-in-without-password', { username: 'demo@example.com', password: '' }),
   wrongSignIn('account-sign-in-wrong-password', { username: 'demo@example.com', password: 'wrong' }),
   account({
+    id: 'account-sign-in-last-attempts',
+    status: 422,
+    prepare: (world) => guessAtAccount(world, 5),
+    open: async (at) => {
+      await atSignIn(at);
+      await at.signIn('demo@example.com', 'wrong');
+    },
+  }),
+  account({
     id: 'account-sign-in-throttled',
     status: 429,
-    prepare: async (world) => {
-      const person = new Person({ clock: world.clock });
-      await person.open(`${world.url}/account`);
-      await guessPasswords(person, 8);
-    },
+    prepare: (world) => guessAtAccount(world, 8),
     open: async (at) => {
       await atSignIn(at);
       await at.signIn();
@@ -297,6 +302,13 @@ async function linkBob(world: World): Promise<void> {
 async function atSignIn(at: Visitor): Promise<void> {
   await at.page.context().clearCookies();
   await at.go('/account');
+}
+
+/** Guesses at the account of the home, from a browser of its own. */
+async function guessAtAccount(world: World, count: number): Promise<void> {
+  const person = new Person({ clock: world.clock });
+  await person.open(`${world.url}/account`);
+  await guessPasswords(person, count);
 }
 
 function wrongSignIn(id: string, { username, password }: { username: string; password: string }): PageState {

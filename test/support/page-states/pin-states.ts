@@ -1,3 +1,4 @@
+import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
 import { changeStored } from '../../integration/account-pages/owner.ts';
 import type { PageState } from './page-state.ts';
 import { account } from './state-of.ts';
@@ -35,6 +36,17 @@ export const PIN_STATES: readonly PageState[] = [
       await addPerson(at);
       await at.go('/account/pin');
       await at.send({ pin: '86420975' });
+    },
+  }),
+  account({
+    id: 'account-pin-is-a-doors',
+    status: 422,
+    shows: '#pin[aria-invalid]',
+    prepare: async ({ sifely }) =>
+      sifely.lock(DEMO_LOCKS.frontDoor).changePasscodes({ do: 'add', name: 'Cleaner', digits: '70365812' }),
+    open: async (at) => {
+      await at.atAccount('/pin');
+      await at.send({ pin: '70365812' });
     },
   }),
   account({ id: 'account-person-pin', open: (at) => at.atAccount('/person-pin') }),
