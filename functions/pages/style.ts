@@ -30,6 +30,7 @@ fieldset { border: 0; margin: 0 0 1.5rem; padding: 0; min-width: 0; }
 .field > label { display: block; font-weight: 600; margin-bottom: .25rem; }
 .field input { width: 100%; min-height: 3rem; padding: .5rem .75rem; font: inherit; color: inherit;
   background: transparent; border: 1px solid var(--line); border-radius: .5rem; }
+.field input[type=datetime-local] { font-size: min(1rem, 5.5vw); }
 fieldset:has(#when-always:checked, #when-weekly:checked) .if-period, fieldset:has(#when-always:checked, #when-period:checked) .if-weekly,
 .guest:has(#when-weekly:checked) :is(.if-way, .if-digits), .guest:has(#way-offline:checked) .if-digits, .guest:has(#by-code:checked) .if-ekey, .guest:has(#by-ekey:checked) .if-code { display: none; }
 fieldset:has(#unlocking-keep:checked, #unlocking-off:checked) .pins { display: none; }
@@ -63,7 +64,7 @@ fieldset:has(#doors-all:checked) .chosen { display: none; }
 .days label { display: inline-flex; align-items: center; gap: .4rem; min-height: 2.75rem; }
 .days input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--act); }
 .times { display: flex; flex-wrap: wrap; gap: 0 1rem; }
-.times .field { flex: 1 1 8rem; margin: 0 0 .25rem; }
+.times .field { flex: 1 1 8rem; min-width: 0; margin: 0 0 .25rem; }
 .button { display: inline-flex; align-items: center; justify-content: center; flex: 1 1 9rem; min-height: 3rem; padding: .6rem .75rem; font: inherit; font-weight: 600; cursor: pointer;
   border-radius: 1.5rem; border: 1px solid var(--line); background: transparent; color: inherit; text-align: center;
   text-decoration: none; }

@@ -98,11 +98,11 @@ function progress(
     seen === 'yes' ? (`lock-settings.seen-${action}` as const) : (`lock-settings.seen-${seen}` as const);
   return html`<section class="progress">
 <h2>${words.text(action === 'lock' ? 'lock-settings.lastLock' : 'lock-settings.lastUnlock')}</h2>
-<ol role="status">
+<div role="status"><ol>
 <li>${sent === 'yes' ? words.html('lock-settings.sent-yes', { time: words.timeOfDay(at) }) : words.text(`lock-settings.sent-${sent}`)}</li>
 <li>${words.text(`lock-settings.accepted-${accepted}`)}</li>
 <li>${words.text(seenText)}</li>
-</ol>
+</ol></div>
 ${reason && html`<p class="wrong">${words.text(REFUSAL_TEXTS[reason])}</p>`}
 ${!areOver(steps) && html`<p class="buttons"><a class="button main" href="${href}">${words.text('lock-settings.lookAgain')}</a></p>`}
 </section>`;

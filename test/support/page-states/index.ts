@@ -6,7 +6,5 @@ import type { PageState } from './page-state.ts';
 export { PageTour } from './page-tour.ts';
 export type { PageState };
 
-/** Every page of the product in every state, those of a home together. A new page or state comes into one of the lists. */
-export const PAGE_STATES: readonly PageState[] = [...LINKING_STATES, ...OTHER_STATES, ...ACCOUNT_STATES].sort(
-  (one, other) => one.home.localeCompare(other.home),
-);
+/** Every page of the product in every state. A new page or state comes into one of the lists. */
+export const PAGE_STATES: readonly PageState[] = [...LINKING_STATES, ...ACCOUNT_STATES, ...OTHER_STATES];

@@ -8,13 +8,13 @@ import { Visitor } from './visitor.ts';
 const MAX_SHOW_MS = 10_000;
 
 /**
- * Brings browsers to states, one after the other. States that change nothing share a home: in the order of the list each home is started
- * once. The caller closes the tour.
+ * Brings browsers to states, one after the other. States that change nothing share a home, which is started once. The caller closes the tour.
  */
 export class PageTour {
   readonly #config: WorldOptions['config'];
-  #shared: { readonly name: HomeName; readonly world: World } | undefined;
+  readonly #shared = new Map<HomeName, World>();
   #own: World | undefined;
+  #world: World | undefined;
 
   /** `config` changes the deployment of every home. */
   constructor(config: WorldOptions['config'] = {}) {
@@ -23,9 +23,8 @@ export class PageTour {
 
   /** The home of the state that was opened last. */
   get world(): World {
-    const world = this.#own ?? this.#shared?.world;
-    if (world === undefined) throw new Error('no state was opened');
-    return world;
+    if (this.#world === undefined) throw new Error('no state was opened');
+    return this.#world;
   }
 
   /**
@@ -33,8 +32,18 @@ export class PageTour {
    * reader's Google account, and should be that of the browser's context. Each page is for one tour.
    */
   async open(state: PageState, page: Page, locale = 'en-US'): Promise<Response> {
-    await this.#leave(page);
+    const former = this.#own;
+    try {
+      return await this.#openIn(state, page, locale);
+    } finally {
+      // Last, when the page of before has ended its stream of events.
+      await former?.close();
+    }
+  }
+
+  async #openIn(state: PageState, page: Page, locale: string): Promise<Response> {
     const world = await this.#homeOf(state);
+    this.#world = world;
     let last: Response | undefined;
     const note = (response: Response) => {
       const request = response.request();
@@ -62,29 +71,20 @@ export class PageTour {
   /** Stops the homes. */
   async close(): Promise<void> {
     await this.#own?.close();
-    await this.#shared?.world.close();
+    for (const world of this.#shared.values()) await world.close();
     this.#own = undefined;
-    this.#shared = undefined;
-  }
-
-  /** Leaves a page: its stream of events ends before its home does. */
-  async #leave(page: Page): Promise<void> {
-    if (page.url() !== 'about:blank') await page.goto('about:blank');
+    this.#shared.clear();
   }
 
   async #homeOf({ home, prepare, isAlone = false }: PageState): Promise<World> {
-    await this.#own?.close();
     this.#own = undefined;
     if (prepare !== undefined || isAlone) {
       this.#own = await startHome(home, this.#config);
       await prepare?.(this.#own);
       return this.#own;
     }
-    if (this.#shared?.name !== home) {
-      await this.#shared?.world.close();
-      this.#shared = undefined;
-      this.#shared = { name: home, world: await startHome(home, this.#config) };
-    }
-    return this.#shared.world;
+    const shared = this.#shared.get(home) ?? (await startHome(home, this.#config));
+    this.#shared.set(home, shared);
+    return shared;
   }
 }
