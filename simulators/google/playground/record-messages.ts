@@ -61,6 +61,9 @@ interface RecordDeps {
   readonly now: () => number;
 }
 
+/** A title names so many locks. */
+const MAX_NAMES = 6;
+
 type Part = Omit<Message, 'id' | 'exchange'>;
 
 /** Writes every message between the parties to the log; returns a function that stops it. */
@@ -153,11 +156,11 @@ function titleOf({ kind, request }: Exchange, nameOf: (lockId: string) => string
     const [execution] = commands[0]?.execution ?? [];
     const verb = execution?.params?.lock === false ? 'unlock' : 'lock';
     const pin = execution?.challenge === undefined ? '' : ', with a PIN';
-    return { title: `${verb} ${lockIds.map(nameOf).join(', ')}${pin}`, lockIds };
+    return { title: `${verb} ${listed(lockIds.map(nameOf))}${pin}`, lockIds };
   }
   if (kind === 'QUERY' && v.is(queried, request)) {
     const lockIds = request.inputs[0].payload.devices.map(({ id }) => id);
-    return { title: lockIds.map(nameOf).join(', '), lockIds };
+    return { title: listed(lockIds.map(nameOf)), lockIds };
   }
   if (kind === 'token') {
     const type = Object(request)['grant_type'];
@@ -190,7 +193,7 @@ function ofHomeGraph(
   const { states = {}, notifications = {} } = devices;
   const lockIds = [...new Set([...Object.keys(states), ...Object.keys(notifications)])];
   const titles: Readonly<Record<typeof method, string>> = {
-    reportStateAndNotification: `Report ${lockIds.map((id) => `${nameOf(id)}${stateWord(states[id])}`).join(', ')}`,
+    reportStateAndNotification: `Report ${listed(lockIds.map((id) => `${nameOf(id)}${stateWord(states[id])}`))}`,
     requestSync: 'Ask for a SYNC',
     query: 'Read the Home Graph',
     sync: 'Read the devices of the Home Graph',
@@ -206,6 +209,13 @@ function ofHomeGraph(
     lockIds,
     request: body,
   };
+}
+
+/** Joins names; of many, the first ones and how many more there are: the contents of the message have all. */
+function listed(names: readonly string[]): string {
+  if (names.length <= MAX_NAMES) return names.join(', ');
+  const first = names.slice(0, MAX_NAMES - 1);
+  return `${first.join(', ')} and ${names.length - first.length} more`;
 }
 
 function stateWord(states: Readonly<Record<string, unknown>> | undefined): string {

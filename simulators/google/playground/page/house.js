@@ -17,6 +17,21 @@ const DOOR_SVG = `<svg class="leaf" viewBox="0 0 62 86" aria-hidden="true">
 </g>
 </svg>`;
 
+/** Creates a door of which nobody knows how it is: one of a running service. */
+export function makeUnknownDoor() {
+  const door = element('div', { className: 'door unknown' });
+  door.innerHTML = DOOR_SVG;
+  door.append(
+    element(
+      'div',
+      { className: 'facts' },
+      element('p', { className: 'is' }, 'Unknown'),
+      element('p', { className: 'reach' }, 'A real door. How it is, is not seen from here.'),
+    ),
+  );
+  return door;
+}
+
 /** Creates a door with what a person can do at it; seldom things are folded. */
 export function makeDoor({ id, name, codes, cards, fingers }) {
   const door = element('div', { className: 'door' });

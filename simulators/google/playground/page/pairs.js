@@ -1,7 +1,12 @@
-import { fillDoor, makeDoor } from './house.js';
+import { fillDoor, makeDoor, makeUnknownDoor } from './house.js';
 import { icon, setIcon } from './icons.js';
 import { element, keyed, setText } from './server.js';
 import { fillTile, makeTile, truthOf } from './tiles.js';
+
+/** A list with more doors can be searched, and scrolls where it stands beside others. */
+const MANY = 8;
+const find = document.getElementById('find');
+const wanted = document.getElementById('wanted');
 
 /** Shows a row for each lock: the tile of the Home app, whether it is true, and the door. */
 export function showPairs(list, { tiles, locks, isLinked, now, tap }) {
@@ -13,7 +18,7 @@ export function showPairs(list, { tiles, locks, isLinked, now, tap }) {
       { className: 'pair' },
       element('div', { className: 'shown' }, makeTile(id, tap), element('p', { className: 'none' })),
       element('p', { className: 'truth' }, icon('yes'), element('span')),
-      lock === undefined ? unknownDoor() : makeDoor(lock),
+      lock === undefined ? makeUnknownDoor() : makeDoor(lock),
     );
   });
   for (const [i, id] of ids.entries()) {
@@ -27,7 +32,25 @@ export function showPairs(list, { tiles, locks, isLinked, now, tap }) {
     if (tile !== undefined) fillTile(row.querySelector('.tile'), tile, now);
     showTruth(row.querySelector('.truth'), tile, lock, now);
     if (lock !== undefined) fillDoor(row.querySelector('.door'), lock);
+    row.dataset.name = (tile ?? lock).name.toLowerCase();
   }
+  const isMany = ids.length > MANY;
+  find.hidden = !isMany;
+  list.dataset.many = isMany ? 'yes' : 'no';
+  if (isMany) list.tabIndex = 0;
+  else list.removeAttribute('tabindex');
+  filterPairs(list);
+}
+
+/** Hides the rows whose names have not the text that is looked for. */
+function filterPairs(list) {
+  const text = find.hidden ? '' : wanted.value.trim().toLowerCase();
+  for (const row of list.children) row.hidden = !row.dataset.name.includes(text);
+}
+
+/** Lets a person look for a door in a list of many. */
+export function offerFind(list) {
+  wanted.addEventListener('input', () => filterPairs(list));
 }
 
 function showTruth(box, tile, lock, now) {
@@ -36,14 +59,4 @@ function showTruth(box, tile, lock, now) {
   setIcon(box.querySelector('svg'), { yes: 'yes', no: 'no', wait: 'updating', unknown: 'unknown' }[is]);
   setText(box.querySelector('span'), text);
   box.hidden = text === '';
-}
-
-/** Nobody sees the doors of a running service from here. */
-function unknownDoor() {
-  return element(
-    'div',
-    { className: 'door unknown' },
-    icon('unknown'),
-    element('p', {}, 'A real door. How it is, is not seen from here.'),
-  );
 }

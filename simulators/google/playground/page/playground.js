@@ -1,7 +1,7 @@
 // The page of the playground: shows what the server tells, and sends what a person does. It decides nothing itself.
 import { showGateways, showWorld } from './house.js';
 import { offerReplay } from './incident.js';
-import { showPairs } from './pairs.js';
+import { offerFind, showPairs } from './pairs.js';
 import { element, post, setText, showLost } from './server.js';
 import { Talk } from './talk.js';
 import { Timeline } from './timeline.js';
@@ -184,6 +184,7 @@ byId('reset').addEventListener('click', () => {
   void post('reset', {});
 });
 offerReplay();
+offerFind(byId('pairs'));
 await showScenes();
 connect();
 // Ages and clocks go on between two views.
