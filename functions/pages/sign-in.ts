@@ -109,12 +109,11 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, flow: Si
         problem: words.text('sign-in.tooMany', { time: timeIn(admission.ms) }),
       });
     }
-    const attemptsLeft = () => {
+    const withAttemptsLeft = (message: string): string => {
       const { left, nextMs } = admission;
-      if (left > MAX_LEFT_SHOWN) return '';
-      return left > 0
-        ? words.text('sign-in.attemptsLeft', { count: left })
-        : words.text('sign-in.noAttemptsLeft', { time: timeIn(nextMs) });
+      if (left === 0) return words.text('sign-in.noAttemptsLeft', { time: timeIn(nextMs) });
+      if (left > MAX_LEFT_SHOWN) return message;
+      return `${message} ${words.text('sign-in.attemptsLeft', { count: left })}`;
     };
 
     const trace = new Trace(random.bytes(8).toString('hex'), clock);
@@ -124,7 +123,7 @@ export function createSignIn<Visit extends PageVisit>(deps: SignInDeps, flow: Si
       if (status === 503) response.set('Retry-After', '30');
       annotate(response, { reason: error.reason, ...(status === 503 && { error }) });
       again(status, isWrong ? 'wrong password' : 'sign-in failed', {
-        problem: isWrong ? `${message} ${attemptsLeft()}`.trimEnd() : message,
+        problem: isWrong ? withAttemptsLeft(message) : message,
         ...(isWrong && { wrong: 'password' }),
       });
     };

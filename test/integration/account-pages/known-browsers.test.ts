@@ -89,7 +89,7 @@ describe.each(PLATFORMS)('a browser that signed in before, %s with %s', (platfor
       `${message} 3 attempts left.`,
       `${message} 2 attempts left.`,
       `${message} 1 attempt left.`,
-      `${message} No attempts left. Try again after ${nextAt}.`,
+      `That e-mail or phone number and password don’t match, and no attempts are left. Try again after ${nextAt}, or reset your password in the Sifely app.`,
     ]);
     const refused = await signIn(known);
     expect([refused.status, refused.alerts]).toEqual([

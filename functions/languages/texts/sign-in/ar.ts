@@ -30,5 +30,6 @@ export const texts = {
   titleAccount: 'سجّل الدخول لإدارة أقفالك',
   attemptsLeft:
     '{count, plural, zero {لم تتبقَّ أي محاولة.} one {تبقّت محاولة واحدة (#).} two {تبقّت محاولتان (#).} few {تبقّت # محاولات.} many {تبقّت # محاولة.} other {تبقّت # محاولة.}}',
-  noAttemptsLeft: 'لم تتبقَّ أي محاولة. حاوِل مجددًا بعد الساعة {time}.',
+  noAttemptsLeft:
+    'البريد الإلكتروني أو رقم الهاتف وكلمة المرور غير متطابقين، ولم تتبقَّ أي محاولة. حاوِل مجددًا بعد الساعة {time}، أو أعِد ضبط كلمة المرور في تطبيق Sifely.',
 } satisfies Record<keyof typeof en, string>;

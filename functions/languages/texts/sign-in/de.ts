@@ -32,5 +32,6 @@ export const texts = {
   forgot: 'Vergessen? Setze es in der Sifely-App zurück.',
   titleAccount: 'Anmelden und Schlösser verwalten',
   attemptsLeft: '{count, plural, one {Noch # Versuch.} other {Noch # Versuche.}}',
-  noAttemptsLeft: 'Kein Versuch mehr übrig. Versuche es nach {time} noch einmal.',
+  noAttemptsLeft:
+    'E-Mail-Adresse oder Telefonnummer und Passwort passen nicht zusammen, und es ist kein Versuch mehr übrig. Versuche es nach {time} noch einmal oder setze dein Passwort in der Sifely App zurück.',
 } satisfies Record<keyof typeof en, string>;

@@ -29,5 +29,6 @@ export const texts = {
   forgot: 'Forgot it? Reset it in the Sifely app.',
   titleAccount: 'Sign in to manage your locks',
   attemptsLeft: '{count, plural, one {# attempt left.} other {# attempts left.}}',
-  noAttemptsLeft: 'No attempts left. Try again after {time}.',
+  noAttemptsLeft:
+    'That e-mail or phone number and password don’t match, and no attempts are left. Try again after {time}, or reset your password in the Sifely app.',
 } as const;

@@ -33,5 +33,6 @@ export const texts = {
   titleAccount: 'Inicia sesión para gestionar tus cerraduras',
   attemptsLeft:
     '{count, plural, one {Queda # intento.} many {Quedan # intentos.} other {Quedan # intentos.}}',
-  noAttemptsLeft: 'No quedan intentos. Inténtalo de nuevo a partir de las {time}.',
+  noAttemptsLeft:
+    'El correo o teléfono y la contraseña no coinciden, y no quedan intentos. Inténtalo de nuevo a partir de las {time} o restablece tu contraseña en la aplicación Sifely.',
 } satisfies Record<keyof typeof en, string>;

@@ -33,5 +33,6 @@ export const texts = {
   titleAccount: 'Connectez-vous pour gérer vos serrures',
   attemptsLeft:
     '{count, plural, one {Il reste # essai.} many {Il reste # essais.} other {Il reste # essais.}}',
-  noAttemptsLeft: 'Il ne reste aucun essai. Réessayez après {time}.',
+  noAttemptsLeft:
+    'L’adresse e-mail ou le numéro de téléphone et le mot de passe ne correspondent pas, et il ne reste aucun essai. Réessayez après {time} ou réinitialisez votre mot de passe dans l’application Sifely.',
 } satisfies Record<keyof typeof en, string>;

@@ -32,5 +32,6 @@ export const texts = {
   titleAccount: 'Accedi per gestire le tue serrature',
   attemptsLeft:
     '{count, plural, one {Resta # tentativo.} many {Restano # tentativi.} other {Restano # tentativi.}}',
-  noAttemptsLeft: 'Nessun tentativo rimasto. Riprova dopo le {time}.',
+  noAttemptsLeft:
+    'L’email o il numero di telefono e la password non corrispondono e non restano tentativi. Riprova dopo le {time} o reimposta la password nell’app Sifely.',
 } satisfies Record<keyof typeof en, string>;

@@ -30,5 +30,6 @@ export const texts = {
   forgot: 'お忘れの場合は、Sifely アプリで再設定してください。',
   titleAccount: 'ログインしてスマートロックを管理',
   attemptsLeft: '{count, plural, other {あと # 回試せます。}}',
-  noAttemptsLeft: '残り回数がありません。{time} 以降にもう一度お試しください。',
+  noAttemptsLeft:
+    'メールアドレスまたは電話番号とパスワードが一致せず、試行できる回数が残っていません。{time} 以降にもう一度お試しいただくか、Sifely アプリでパスワードを再設定してください。',
 } satisfies Record<keyof typeof en, string>;

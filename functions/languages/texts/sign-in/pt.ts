@@ -31,5 +31,6 @@ export const texts = {
   titleAccount: 'Faça login para gerenciar suas fechaduras',
   attemptsLeft:
     '{count, plural, one {Resta # tentativa.} many {Restam # tentativas.} other {Restam # tentativas.}}',
-  noAttemptsLeft: 'Nenhuma tentativa restante. Tente de novo depois das {time}.',
+  noAttemptsLeft:
+    'O e-mail ou telefone e a senha não correspondem, e não restam tentativas. Tente de novo depois das {time} ou redefina sua senha no app Sifely.',
 } satisfies Record<keyof typeof en, string>;

@@ -27,5 +27,6 @@ export const texts = {
   forgot: '忘记了？请在 Sifely 应用中重置。',
   titleAccount: '登录以管理您的门锁',
   attemptsLeft: '{count, plural, other {还可以尝试 # 次。}}',
-  noAttemptsLeft: '已没有剩余尝试次数。请在 {time} 之后重试。',
+  noAttemptsLeft:
+    '邮箱或手机号与密码不匹配，且已没有剩余尝试次数。请在 {time} 之后重试，或在 Sifely 应用中重置密码。',
 } satisfies Record<keyof typeof en, string>;
