@@ -275,7 +275,6 @@ const OVERVIEW: readonly PageState[] = [
   account({ id: 'account-activity', prepare: eventfulDay, open: (at) => at.atAccount('/activity') }),
   account({
     id: 'account-activity-quiet',
-    prepare: (world) => changeStored(world, 'states', (states) => states),
     open: (at) => at.atAccount('/activity'),
   }),
   account({ id: 'account-activity-none-found', open: (at) => at.atAccount('/activity?kind=refused') }),
