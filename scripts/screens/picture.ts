@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import sharp from 'sharp';
 
-/** Writes a screenshot (PNG) as a WebP of at most 256 colours, half as large as one of all colours. The same pixels give the same bytes. */
+/** Writes a screenshot (PNG) as a WebP of few colours, a third as large as one of all colours. The same pixels give the same bytes. */
 export async function writePicture(file: string, png: Buffer): Promise<void> {
-  const fewColours = await sharp(png).png({ palette: true, dither: 0 }).toBuffer();
+  const fewColours = await sharp(png).png({ palette: true, quality: 60, dither: 0 }).toBuffer();
   write(file, await sharp(fewColours).webp({ lossless: true, effort: 6 }).toBuffer());
 }
 

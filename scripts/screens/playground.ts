@@ -33,7 +33,7 @@ export async function picturePlayground(browser: Browser, wrote: (file: string) 
       // Transitions of the page end within two seconds.
       await desktop.waitForTimeout(1500);
       for (const [size, page] of pages) {
-        const file = pictureFile('playground', id, size);
+        const file = pictureFile({ group: 'playground', id }, size);
         await writePicture(file, await page.screenshot({ fullPage: id === 'linked' }));
         wrote(file);
       }
