@@ -24,7 +24,7 @@ h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .75rem; }
 h2, legend { font-size: 1.1rem; font-weight: 600; margin: 0 0 .5rem; padding: 0; }
 p, ul { margin: 0 0 1rem; }
 a { color: var(--act); overflow-wrap: anywhere; }
-a:focus-visible, input:focus-visible, button:focus-visible, summary:focus-visible, select:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
+a:focus-visible, input:focus-visible, input:is([type*=time], [type=date]):focus-within, button:focus-visible, summary:focus-visible, select:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
 fieldset { border: 0; margin: 0 0 1.5rem; padding: 0; min-width: 0; }
 .field { margin: 0 0 1rem; }
 .field > label { display: block; font-weight: 600; margin-bottom: .25rem; }
