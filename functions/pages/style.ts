@@ -134,7 +134,6 @@ th[scope=row], th:first-child { text-align: start; white-space: nowrap; }
 td { white-space: nowrap; }
 .wide .missed { color: var(--bad); }
 body:has(.overview) :is(.site, main, footer) { max-width: 72rem; }
-.overview { margin-top: 1rem; }
 @media (min-width: 60rem) { .overview { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 0 2.5rem; }
   .overview > div > section:first-child { border-top: 0; margin-top: 0; padding-top: 0; } }
 .overview .first { border-top: 0; margin-top: 0; padding-top: 0; }
@@ -156,20 +155,26 @@ body:has(.overview) :is(.site, main, footer) { max-width: 72rem; }
 .card:has(.offline), .card:has(.unknown) { border-color: var(--warn); }
 .door .state { display: flex; flex-wrap: wrap; gap: .15rem .5rem; align-items: center; }
 .since { color: var(--soft); }
-.card .facts { list-style: none; padding: 0; margin: .5rem 0; font-size: .9rem; }
-.facts li { margin: .15rem 0; }
+.card .facts { display: flex; flex-wrap: wrap; gap: .1rem 1rem; list-style: none; padding: 0; margin: .35rem 0; font-size: .9rem; }
+.facts li:has(.level) { flex-basis: 100%; }
+.facts .hint { display: inline; font-size: inherit; }
 .level { font-weight: 600; }
 .level.low { color: var(--bad); }
 meter { width: 3rem; height: .9rem; vertical-align: -.1rem; }
 .door form, .door .buttons { margin-top: .5rem; }
 .check { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: center; margin-top: .75rem; }
 .answer .check .hint { margin: 0; }
-.actions { display: flex; flex-wrap: wrap; gap: .4rem; margin-top: .6rem; }
+.door { display: flex; flex-direction: column; height: 100%; }
+.actions { display: flex; flex-wrap: wrap; gap: .4rem; margin-top: auto; padding-top: .6rem; }
 .actions .button { padding: .3rem .7rem; font-size: .9rem; }
 .door .actions form { margin: 0; }
 .links { list-style: none; padding: 0; }
-.links li { padding: .5rem 0; border-top: 1px solid var(--rule); }
-.links a { display: inline-block; padding: .4rem 0; }
+.links li { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: center; justify-content: space-between; padding: .5rem 0; border-bottom: 1px solid var(--rule); }
+.links p { flex: 1 1 12rem; margin: 0; }
+main > #session:last-child { margin-top: 1.25rem; }
+#session p { margin-bottom: 0; }
+.overview { margin-top: 1.5rem; }
+@media (min-width: 34rem) { .overview .buttons > .button { flex: none; } }
 summary { cursor: pointer; padding: .6rem 0; color: var(--act); font-weight: 600; }
 details ol { padding-inline-start: 1.25rem; }
 details ol li { margin-bottom: .75rem; }

@@ -110,7 +110,7 @@ describe('the owner in a real browser', () => {
       await page.getByLabel('Until').first().fill('06:00');
       await zone.fill('Europe/Berlin');
       await page.getByRole('button', { name: 'Save' }).tap();
-      await page.getByText('It holds for the next command.').waitFor();
+      await page.getByText('It applies from the next command.').waitFor();
       await page.goto(settings);
       expect(await zone.inputValue()).toBe('Europe/Berlin');
       expect((await alice.unlock('back door')).errorCode).toBe('remoteSetDisabled');

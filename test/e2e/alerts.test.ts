@@ -50,18 +50,18 @@ describe('the owner chooses alerts in a real browser', () => {
       await expectFit(page, phone.viewport.width, '.button:visible, .choice');
       const before = receiver.requests.length;
       await page.getByRole('button', { name: 'Send a test' }).tap();
-      await page.getByText('The test was delivered.').waitFor();
+      await page.getByText('Test delivered.').waitFor();
       expect(receiver.requests).toHaveLength(before + 1);
       await page.getByLabel('Every wrong PIN').check();
       await page.getByRole('button', { name: 'Save' }).first().tap();
-      await page.getByText('Your choice was saved.').waitFor();
+      await page.getByText('Saved.').waitFor();
       expect(await page.getByLabel('Every wrong PIN').isChecked()).toBe(true);
       await page.getByRole('button', { name: 'Remove' }).tap();
-      await page.getByText('The channel was removed.').waitFor();
+      await page.getByText('Channel removed.').waitFor();
       expect(await page.getByRole('button', { name: 'Alert me in this browser' }).isVisible()).toBe(
         javaScriptEnabled,
       );
-      expect(await page.getByText('This browser cannot take alerts').isVisible()).toBe(!javaScriptEnabled);
+      expect(await page.getByText('This browser can’t receive alerts').isVisible()).toBe(!javaScriptEnabled);
       expect(complaints).toEqual([]);
       await page.context().close();
     },
@@ -73,7 +73,7 @@ describe('the owner chooses alerts in a real browser', () => {
     // No push service can be reached from here.
     await page.getByRole('alert').waitFor();
     expect(await page.getByRole('alert').textContent()).toMatch(
-      /The browser could not subscribe|does not allow notifications/,
+      /The browser couldn’t subscribe|doesn’t allow notifications/,
     );
     const scripts = await page.evaluate<string[]>(
       'navigator.serviceWorker.getRegistrations().then((all) => all.map(({ active }) => active && active.scriptURL))',

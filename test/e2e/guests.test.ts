@@ -78,7 +78,7 @@ describe('guests on the account pages in a real browser', () => {
         await page.getByRole('link', { name: 'Remove this guest…' }).tap();
         await fits(page, `Remove ${name}?`);
         await page.getByRole('button', { name: 'Remove' }).tap();
-        await page.getByText('Being removed').waitFor();
+        await page.getByText('Removing').waitFor();
       }
       await world.pass(20 * 60_000);
       await world.pass(25 * 3_600_000);

@@ -47,7 +47,7 @@ describe.each(['oauth', 'api-key'] as const)('secrets, with the %s API', (profil
       .fill({ url: `http://127.0.0.1:9/${topic}`, token: topicToken })
       .press('Add your phone with ntfy');
     await person.press('Send a test');
-    expect(person.page.alerts[0]).toContain('The test was not delivered.');
+    expect(person.page.alerts[0]).toContain('The test wasn’t delivered.');
     watch(person);
     for (const page of ['activity.csv', 'activity.json', 'locks', 'webhook', 'unlink', 'alerts', 'pin']) {
       await person.open(`/account/${page}`);

@@ -16,9 +16,10 @@ export function linksSection(
     .toSorted((one, other) => other.createdAt - one.createdAt)
     .map(({ id, createdAt, usedAt }) => {
       const used =
-        usedAt !== undefined && html` · ${words.html('health.lastUsed', { ago: words.ago(usedAt, now) })}`;
-      return html`<li>${words.html('health.linked', { ago: words.ago(createdAt, now) })}${used}
-<a href="${PATHS.link}?id=${encodeURIComponent(id)}">${words.text('health.endLink')}</a></li>`;
+        usedAt !== undefined &&
+        html`&nbsp;· ${words.html('health.lastUsed', { ago: words.ago(usedAt, now) })}`;
+      return html`<li><p>${words.html('health.linked', { ago: words.ago(createdAt, now) })}${used}</p>
+<a class="button small" href="${PATHS.link}?id=${encodeURIComponent(id)}">${words.text('health.endLink')}</a></li>`;
     });
   const more = links.slice(MAX_LINKS);
   return html`<section>

@@ -17,7 +17,7 @@ ${
   html`<ul class="cards">${pins.map(
     (pin) => html`<li class="card">
 <h3><bdi>${pinTitle(words, pin)}</bdi></h3>
-<p class="hint">${pinLines(view, pin).map((line, index) => html`${index > 0 && ' · '}${line}`)}</p>
+<p class="hint">${pinLines(view, pin).map((line, index) => html`${index > 0 && html`&nbsp;· `}${line}`)}</p>
 </li>`,
   )}</ul>`
 }

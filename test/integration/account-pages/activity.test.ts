@@ -185,7 +185,7 @@ describe.each(['sqlite', 'firestore'] as const)('the activity on the account pag
     expect(lines().every((line) => line.startsWith('Unlocked · Front door'))).toBe(true);
     expect(lines()).toHaveLength(3);
     await person.fill({ door: BACK, kind: 'unlocked' }).press('Show');
-    expect(person.page.text).toContain('Nothing found. Choose another door or something else.');
+    expect(person.page.text).toContain('Nothing found. Choose another door or kind of event.');
     await follow(person, 'Show everything');
     expect(lines()).toHaveLength(6);
   });
@@ -207,7 +207,7 @@ describe.each(['sqlite', 'firestore'] as const)('the activity on the account pag
     home.world.clock.advance(31 * DAY);
     expect(listed(await open())).toEqual([]);
     const page = await open();
-    expect(page.text).toContain('The files hold everything that is kept: 90 days.');
+    expect(page.text).toContain('The files include everything we keep: 90 days.');
     const person = await signedIn(home.world);
     await person.open('/account/activity');
     await follow(person, 'As a table (CSV)');
@@ -218,7 +218,7 @@ describe.each(['sqlite', 'firestore'] as const)('the activity on the account pag
     await home.close();
     home = await ObservedHome.start([FRONT], { store, config: { activityMs: 0 } });
     for (const path of ['/account', '/account/activity'])
-      expect((await open(path)).text).toContain('This service keeps no activity.');
+      expect((await open(path)).text).toContain('This service doesn’t keep activity.');
     expect((await open()).text).not.toContain('CSV');
   });
 

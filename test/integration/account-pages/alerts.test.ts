@@ -61,9 +61,9 @@ test('an owner adds a webhook, sees its secret once, sends a test, and gets the 
   const person = await atAlerts();
   expect(person.page.headings[0]).toBe('Alerts');
   await person.fill({ url: `${receiver.url}/hook?key=of-the-owner` }).press('Add a webhook');
-  expect(person.page.alerts).toEqual(['The channel was added. Send a test to see that it works.']);
+  expect(person.page.alerts).toEqual(['Channel added. Send a test to see that it works.']);
   const secret = secretOn(person) ?? '';
-  expect(person.page.text).toContain('Nothing was sent yet.');
+  expect(person.page.text).toContain('Nothing sent yet.');
   expect(person.page.html).not.toContain('of-the-owner');
   expect(ticked(person)).toEqual(expect.arrayContaining(['lockout', 'jam', 'offline']));
   expect(ticked(person)).not.toContain('wrong-pin');
@@ -71,7 +71,7 @@ test('an owner adds a webhook, sees its secret once, sends a test, and gets the 
   expect(person.page.html).toMatch(/name="until"[^>]* value="06:00"/);
 
   await person.press('Send a test');
-  expect(person.page.alerts).toEqual(['The test was delivered.']);
+  expect(person.page.alerts).toEqual(['Test delivered.']);
   expect(person.page.text).toContain('Last delivery: just now.');
   expect(secretOn(person)).toBeUndefined();
   await person.press('Send a test');
@@ -89,17 +89,17 @@ test('an owner adds a webhook, sees its secret once, sends a test, and gets the 
 
   for (const kind of ticked(person)) person.uncheck('kind', kind);
   await person.check('kind', 'wrong-pin').press('Save');
-  expect(person.page.alerts).toEqual(['Your choice was saved.']);
+  expect(person.page.alerts).toEqual(['Saved.']);
   expect(ticked(person)).toEqual(['wrong-pin']);
   await world.google.user().unlock('front door', WRONG);
   await world.pass(2 * MINUTE);
   expect(receiver.texts.slice(1)).toEqual(['Google passed on 5 wrong PINs.']);
 
   await person.press('Remove');
-  expect(person.page.alerts).toEqual(['The channel was removed.']);
+  expect(person.page.alerts).toEqual(['Channel removed.']);
   expect(ticked(person)).toEqual([]);
   await person.open('/account');
-  expect(person.page.text).toContain('You are not told of anything yet.');
+  expect(person.page.text).toContain('No alerts are set up yet.');
 });
 
 test('a test that is not delivered says why, and the page and the overview keep it', async () => {
@@ -110,25 +110,25 @@ test('a test that is not delivered says why, and the page and the overview keep 
     .press('Add your phone with ntfy');
   await person.press('Send a test');
   const why = 'It answered with status 500; only 200 to 299 counts as delivered.';
-  expect([person.page.status, person.page.alerts]).toEqual([422, [`The test was not delivered. ${why}`]]);
+  expect([person.page.status, person.page.alerts]).toEqual([422, [`The test wasn’t delivered. ${why}`]]);
   expect(person.page.text).toContain(`Last attempt failed: just now. ${why}`);
   expect(receiver.requests.map(({ headers }) => headers['authorization'])).toEqual([
     'Bearer tk_of_the_owner',
   ]);
   expect(person.page.html).not.toMatch(/tk_of_the_owner|a-topic/);
   await person.open('/account');
-  expect(person.page.text).toContain('Alerts go to 1 channel. The last alert could not be delivered.');
+  expect(person.page.text).toContain('Alerts go to 1 channel. We couldn’t deliver the last alert.');
   expect(world.logLines.join()).not.toMatch(/tk_of_the_owner|a-topic/);
 });
 
 test.each([
-  ['Add a webhook', 'no address', 'Enter a whole address, beginning with https://.'],
+  ['Add a webhook', 'no address', 'Enter a full address that begins with https://.'],
   [
     'Add a webhook',
     'http://169.254.169.254/latest',
     'This address is in a private network, which this service may not reach.',
   ],
-  ['Add a webhook', 'https://a:b@hooks.example.com/', 'Leave user name and password out of the address.'],
+  ['Add a webhook', 'https://a:b@hooks.example.com/', 'Remove the user name and password from the address.'],
   [
     'Add your phone with ntfy',
     'https://ntfy.sh/',
@@ -149,7 +149,7 @@ test('the same address is not added twice, and more than ten channels are refuse
   for (let index = 0; index < 10; index++)
     await person.fill({ url: `${receiver.url}/hook-${index}` }).press('Add a webhook');
   await person.fill({ url: `${receiver.url}/hook-3` }).press('Add a webhook');
-  expect(person.page.alerts).toEqual(['This address is there already.']);
+  expect(person.page.alerts).toEqual(['You’ve already added this address.']);
   await person.fill({ url: `${receiver.url}/hook-10` }).press('Add a webhook');
   expect(person.page.alerts).toEqual(['There are ten channels already. Remove one first.']);
 });
@@ -160,7 +160,7 @@ test('a channel that another tab removed is gone, and nothing else changes', asy
   forge(person, 'channel', 'another');
   for (const button of ['Save', 'Send a test', 'Remove']) {
     await person.press(button);
-    expect([person.page.status, person.page.alerts]).toEqual([422, ['This channel is not there any more.']]);
+    expect([person.page.status, person.page.alerts]).toEqual([422, ['This channel is gone.']]);
     forge(person, 'channel', 'another');
   }
   expect(receiver.requests).toEqual([]);
@@ -169,7 +169,7 @@ test('a channel that another tab removed is gone, and nothing else changes', asy
 test('the night is set, kept when it is incomplete, and removed; its times are those of the house', async () => {
   await changeStored(world, 'accounts', (account) => ({ ...account, timeZone: 'Europe/Berlin' }));
   const person = await atAlerts();
-  expect(person.page.text).toContain('Times are those of your house: Europe/Berlin.');
+  expect(person.page.text).toContain('Times are in house time (Europe/Berlin).');
   const times = () =>
     person.page.forms
       .flatMap(({ fields }) => fields)
@@ -177,7 +177,7 @@ test('the night is set, kept when it is incomplete, and removed; its times are t
       .map(({ value }) => value);
   // The last form with the button "Save" is the only one while there is no channel.
   await person.fill({ from: '22:30', until: '06:00' }).press('Save');
-  expect(person.page.alerts).toEqual(['Your choice was saved.']);
+  expect(person.page.alerts).toEqual(['Saved.']);
   expect(times()).toEqual(['22:30', '06:00']);
   await person.fill({ from: '21:00', until: '' }).press('Save');
   expect([person.page.status, person.page.alerts]).toEqual([422, ['Enter both times, or neither.']]);
@@ -226,13 +226,13 @@ test('a browser subscribes by the form that its script fills, and again without 
     return browser.post('/account/alerts', fields);
   };
   const first = await subscribe('https://push.example.com/send/abc');
-  expect(first.page.alerts).toEqual(['The channel was added. Send a test to see that it works.']);
+  expect(first.page.alerts).toEqual(['Channel added. Send a test to see that it works.']);
   expect(first.page.text).toContain('Browser Linux');
   const second = await subscribe('https://push.example.com/send/abc');
   expect(second.page.html.split('value="add-push"')).toHaveLength(2);
   expect(second.page.html.match(/name="channel"/g)).toHaveLength(1);
   expect((await subscribe('http://push.example.com/send/abc')).page.alerts).toEqual([
-    'Only addresses that begin with https:// are taken.',
+    'The address must begin with https://.',
   ]);
 });
 
@@ -286,5 +286,5 @@ test('the form is refused from another site, and without its token', async () =>
   await person.fill({ url: `${receiver.url}/hook` }).press('Add a webhook');
   expect(person.page.status).toBe(403);
   await person.open('/account');
-  expect(person.page.text).toContain('You are not told of anything yet.');
+  expect(person.page.text).toContain('No alerts are set up yet.');
 });

@@ -85,7 +85,7 @@ describe.each(['sqlite', 'firestore'] as const)('the download of all data, from 
     await person.fill({ name: 'Cleaner Carla', pin: '739105' }).press('Save');
     await person.open('/account/alerts');
     await person.fill({ url: 'https://127.0.0.1:9/a-secret-address' }).press('Add a webhook');
-    expect(person.page.alerts).toEqual(['The channel was added. Send a test to see that it works.']);
+    expect(person.page.alerts).toEqual(['Channel added. Send a test to see that it works.']);
     await changeStored(world, 'accounts', (account) => {
       const locks = account['locks'] as Record<string, object>;
       const id = String(DEMO_LOCKS.frontDoor);

@@ -88,7 +88,7 @@ describe.each(WORLDS)('guests on the account pages, with %j', (options) => {
     expect(person.page.headings[0]).toBe('Anna <b>');
     await person.press('Remove this guest…');
     await person.press('Remove');
-    expect(person.page.alerts[0]).toContain('Being removed');
+    expect(person.page.alerts[0]).toContain('Removing');
     await world.pass(2000);
     expect(opensDoor('730518')).toBe(false);
     expect(world.logLines.join('')).not.toMatch(new RegExp(`${digits}|730518|Anna`));
@@ -219,7 +219,7 @@ describe('a wrong form for a guest', () => {
   test.each<[string, Record<string, string>, readonly (readonly [string, string])[], string]>([
     ['without a name', { name: ' ' }, [], 'Enter a name.'],
     ['with a simple code', { code: '1234' }, [], 'counts up or down'],
-    ['with the voice PIN as code', { code: '84126' }, [], 'This is a voice PIN of your household.'],
+    ['with the voice PIN as code', { code: '84126' }, [], 'This is a voice PIN of your household'],
     [
       'with times that are none',
       { from: 'soon', until: 'later' },

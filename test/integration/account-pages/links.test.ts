@@ -42,7 +42,7 @@ describe.each(['sqlite', 'firestore'] as const)('the links to Google, in %s', (s
     expect(person.page.text).toContain('The other links stay.');
     expect(await links()).toHaveLength(2);
     await person.press('End this link');
-    expect(person.page.text).toContain('This link has ended. The others stay.');
+    expect(person.page.text).toContain('Link ended. The others still work.');
     expect(await links()).toHaveLength(1);
     const token = world.google.user('alice').tokens?.accessToken ?? '';
     const sync = { requestId: '1', inputs: [{ intent: 'action.devices.SYNC' }] };

@@ -42,7 +42,7 @@ describe.each([['sqlite'], ['firestore']] as const)('the settings of a lock (%s)
     expect(person.page.headings[0]).toBe('Settings for Front door');
     expect(shown(person, 'control')).toEqual(['unlock']);
     await person.check('control', 'lock').press('Save');
-    expect(person.page.alerts).toEqual(['Saved. It holds for the next command.']);
+    expect(person.page.alerts).toEqual(['Saved. It applies from the next command.']);
     expect(await google().unlock('front door')).toMatchObject({ errorCode: 'remoteSetDisabled' });
     world.redeploy();
     expect(await unlock()).toMatchObject({ errorCode: 'remoteSetDisabled' });
@@ -57,7 +57,7 @@ describe.each([['sqlite'], ['firestore']] as const)('the settings of a lock (%s)
     await start({ store });
     const person = await atSettings();
     await allDays(person).fill({ from0: '00:00', until0: '00:00', zone: 'kathmandu' }).press('Save');
-    expect(person.page.alerts).toEqual(['Saved. It holds for the next command.']);
+    expect(person.page.alerts).toEqual(['Saved. It applies from the next command.']);
     expect(await google().unlock('front door')).toMatchObject({ errorCode: 'securityRestriction' });
     expect(await unlock()).toMatchObject({ errorCode: 'securityRestriction' });
     expect(await google().lock('front door')).toMatchObject({ status: 'SUCCESS' });

@@ -49,9 +49,7 @@ describe.each([['sqlite'], ['firestore']] as const)('the test of a lock (%s)', (
     expect([person.page.status, person.page.alerts]).toEqual([422, ['Enter the voice PIN to unlock.']]);
     for (let guess = 0; guess < 4; guess++) {
       await person.fill({ pin: `111${guess}` }).press('Unlock');
-      expect(person.page.alerts[0]).toBe(
-        'That’s not the right PIN. It counts like a wrong PIN at a speaker.',
-      );
+      expect(person.page.alerts[0]).toBe('That’s not the right PIN. It counts as a wrong PIN.');
       expect(person.page.html).not.toContain(`111${guess}`);
     }
     await person.fill({ pin: '1114' }).press('Unlock');
@@ -147,8 +145,8 @@ test('a form that is sent twice moves the lock once', async () => {
 });
 
 test.each([
-  ['lock', { control: 'tell' }, 'Lock', 'Google may only tell how this door stands.'],
-  ['unlock', { control: 'tell' }, 'Unlock', 'Google may only tell how this door stands.'],
+  ['lock', { control: 'tell' }, 'Lock', 'Google may only tell whether this door is locked.'],
+  ['unlock', { control: 'tell' }, 'Unlock', 'Google may only tell whether this door is locked.'],
   ['unlock', { control: 'lock' }, 'Unlock', 'Google may only lock this door.'],
 ] as const)('a test to %s says that the settings %j refuse it', async (_, { control }, button, message) => {
   await start();
@@ -251,10 +249,10 @@ describe('the steps of a command', () => {
     world.sifely.fault({ kind: 'code', code: -3003, endpoint: '/v3/lock/unlock' });
     const person = await atTest();
     await person.fill({ pin: '0412' }).press('Unlock');
-    expect(person.page.text).toContain('Waiting until the gateway is free Waiting for the gateway’s answer');
+    expect(person.page.text).toContain('Waiting for the gateway Waiting for the gateway’s answer');
     await world.pass(60_000);
     await person.press('Look again');
-    expect(person.page.text).toContain('Not accepted The lock did not move The gateway was busy');
+    expect(person.page.text).toContain('Not accepted The lock didn’t move The gateway was busy');
     expect(person.page.text).not.toContain('Look again');
     expect(world.sifely.lock(frontDoor).bolt).toBe('locked');
   });
@@ -272,7 +270,7 @@ describe('the steps of a command', () => {
       body: '{"errcode":0,"errmsg":"none error"}',
       endpoint: '/v3/lock/unlock',
     });
-    expect(await unlockAndWait(90)).toContain('Accepted by the gateway The lock did not move');
+    expect(await unlockAndWait(90)).toContain('Accepted by the gateway The lock didn’t move');
   });
 
   test('say that the gateway did not answer, and what was seen of the door', async () => {
@@ -280,7 +278,7 @@ describe('the steps of a command', () => {
     world.sifely.fault({ kind: 'slow', ms: 600_000, times: 1, endpoint: '/v3/lock/unlock' });
     const text = await unlockAndWait(240);
     expect(text).toMatch(
-      /No answer from the gateway in time (Seen: the door is unlocked|The lock did not move)/,
+      /No answer from the gateway in time (Seen: the door is unlocked|The lock didn’t move)/,
     );
   });
 
@@ -326,7 +324,7 @@ describe('the buttons of the overview', () => {
     await person.press('Lock');
     expect([person.page.status, person.page.alerts[0]]).toEqual([
       422,
-      expect.stringContaining('Google may only tell how this door stands.'),
+      expect.stringContaining('Google may only tell whether this door is locked.'),
     ]);
     expect(sent('lock')).toBe(0);
   });

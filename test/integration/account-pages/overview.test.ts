@@ -233,7 +233,7 @@ describe('the card of a door', () => {
   test('warns of a low battery, forecasts another in days, and says when there is too little data', async () => {
     const { page } = await signedIn(world);
     expect(cardOf(page, 'Garage')).toContain('Battery 18% – Change the batteries soon.');
-    expect(cardOf(page, 'Front door')).toContain('Battery 85% Not enough data for a forecast yet.');
+    expect(cardOf(page, 'Front door')).toContain('Battery 85% No forecast yet.');
     const now = world.clock.now();
     const steps = [100, 95, 90, 85].map((percent, index) => ({
       percent,
@@ -245,13 +245,11 @@ describe('the card of a door', () => {
     expect(Number(from)).toBeGreaterThan(90);
     expect(Number(to)).toBeLessThan(160);
     await changeFront((state) => ({ ...state, battery: { percent: 85, learnedAt: now - 9 * DAY_MS } }));
-    expect((await signedIn(world)).page.text).toMatch(
-      /Battery 85% Not enough data for a forecast yet\. \(read on /,
-    );
+    expect((await signedIn(world)).page.text).toMatch(/Battery 85% No forecast yet\. \(read on /);
   });
 
   test.each([
-    ['unlock', 'Google may lock it, and unlock it with a voice PIN.'],
+    ['unlock', 'Google may lock it, and unlock it with a PIN.'],
     ['lock', 'Google may lock it, not unlock it.'],
     ['tell', 'Google may only say if it’s locked.'],
   ])('says what Google may do: %s', async (control, expected) => {

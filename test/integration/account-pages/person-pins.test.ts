@@ -146,7 +146,7 @@ describe.each(['sqlite', 'firestore'] as const)('the PIN of a person (%s)', (sto
     await person.open(`/account/remove-pin?id=${id}`);
     expect(person.page.headings[0]).toBe('Remove the PIN of Cleaner?');
     await person.press('Remove the PIN');
-    expect(person.page.alerts).toEqual(['This PIN no longer works. The others stay.']);
+    expect(person.page.alerts).toEqual(['PIN removed. The others still work.']);
     expect((await unlock('86420975')).challenge).toBe('challengeFailedPinNeeded');
     expect((await unlock('0412')).status).toBe('SUCCESS');
     await person.open(`/account/remove-pin?id=${id}`);
@@ -162,7 +162,7 @@ test('the activity says whose PIN opened, and whose was refused at another door'
   await world.pass(5 * 60_000);
   const person = await signedIn(world);
   await person.open('/account/activity');
-  expect(person.page.text).toMatch(/Voice PIN not valid here or then · Garage.*Voice PIN Cleaner/);
+  expect(person.page.text).toMatch(/Voice PIN not valid for this door or time · Garage.*Voice PIN Cleaner/);
   await person.open('/account/activity.json');
   const entries: { event: string; door: string; pin: string | null }[] = JSON.parse(person.page.html);
   expect(entries.filter(({ pin }) => pin === 'Cleaner').map(({ event, door }) => [event, door])).toEqual([
@@ -181,7 +181,7 @@ test('the PIN of the household is removed alone, and the last PIN with a warning
   expect((await unlock('0412')).challenge).toBe('challengeFailedPinNeeded');
   expect((await unlock('86420975')).status).toBe('SUCCESS');
   await person.open(`/account/remove-pin?id=${id}`);
-  expect(person.page.text).toContain('No PIN is left then');
+  expect(person.page.text).toContain('This is the last PIN');
   await person.press('Remove the PIN');
   expect(person.page.alerts).toEqual(['Voice PIN removed. Google can lock but not unlock.']);
   expect((await unlock('86420975')).errorCode).toBe('challengeFailedNotSetup');
@@ -201,7 +201,7 @@ describe('the form of a PIN', () => {
     ['a line on the keypad', { pin: '2580' }, 'This PIN is a line on the keypad'],
     ['a year', { pin: '1985' }, 'This PIN looks like a year or a date'],
     ['the PIN of the household', { pin: '0412' }, 'There is already a PIN with these digits.'],
-    ['the code of a guest', { pin: '739152' }, 'A guest has these digits as a code.'],
+    ['the code of a guest', { pin: '739152' }, 'A guest’s door code has these digits'],
     ['no name', { name: '' }, 'Enter a name of at most 40 characters.'],
     ['a name that is there', { name: 'Gardener' }, 'Another PIN has this name.'],
     ['a name that is there, in other letters', { name: 'GARDENER' }, 'Another PIN has this name.'],
@@ -209,7 +209,7 @@ describe('the form of a PIN', () => {
     ['hours without days', { from0: '10:00', until0: '11:00' }, 'Choose the days'],
     ['hours without an end', { from0: '10:00', days0: '1' }, 'Enter when these hours begin'],
     ['an end that is no date', { end: 'tomorrow' }, 'Enter a date and a time.'],
-    ['an end in the past', { end: '2020-01-01T00:00' }, 'This moment is over.'],
+    ['an end in the past', { end: '2020-01-01T00:00' }, 'This time is in the past.'],
   ])(
     'with %s is shown again with the reason, with all that was typed but the digits',
     async (_, wrong, words) => {
@@ -279,10 +279,10 @@ describe('the form of a PIN', () => {
     await slow.fill({ name: 'Anna', pin: '86420975' }).press('Save');
     expect([slow.page.status, slow.page.alerts[0]]).toEqual([
       422,
-      'There can’t be more PINs. Remove one first.',
+      'You’ve reached the limit of PINs. Remove one first.',
     ]);
     await slow.open('/account/pins');
-    expect(slow.page.text).toContain('You have 20 PINs, the most there can be.');
+    expect(slow.page.text).toContain('You have 20 PINs, which is the limit.');
     expect(slow.page.links.map(({ text }) => text)).not.toContain('Add a PIN for a person');
   });
 

@@ -43,7 +43,7 @@ describe('the voice PIN', () => {
     const person = await atPin();
     await person.fill({ pin: '07391' }).press('Save');
     expect(person.page.status).toBe(422);
-    expect(person.page.alerts).toEqual([expect.stringContaining('A guest has these digits as a code.')]);
+    expect(person.page.alerts).toEqual([expect.stringContaining('A guest’s door code has these digits')]);
     expect((await unlock('07391')).challenge).toBe('challengeFailedPinNeeded');
     await person.fill({ pin: '07392' }).press('Save');
     expect(person.page.alerts).toEqual(['Voice PIN saved.']);
@@ -56,7 +56,7 @@ describe('the voice PIN', () => {
       await second.press('Agree and link');
     });
     await expect(linking).rejects.toThrow('did not redirect to Google');
-    expect(second.page.alerts).toEqual([expect.stringContaining('A guest has these digits as a code.')]);
+    expect(second.page.alerts).toEqual([expect.stringContaining('A guest’s door code has these digits')]);
   });
 
   test('sent forty times at once is set a few times, and stops no unlock', async () => {

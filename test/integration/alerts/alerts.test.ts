@@ -21,9 +21,7 @@ describe.each(['sqlite', 'firestore'] as const)('an owner with a webhook, on %s,
     await home.pass(5 * MINUTE);
     const all = receiver.bodies.flatMap(({ data }) => data?.alerts ?? []);
     expect(all.map(({ kind }) => kind).sort()).toEqual(['lockout', ...Array(5).fill('wrong-pin')]);
-    expect(receiver.texts.join('\n')).toContain(
-      'Too many wrong PINs: unlocking by voice is off for a while.',
-    );
+    expect(receiver.texts.join('\n')).toContain('Too many wrong PINs: voice unlocking is paused.');
     const verifier = new Webhook(secret);
     for (const { headers, body } of receiver.requests) {
       const read = verifier.verify(body.toString('utf8'), { ...headers });
@@ -69,7 +67,7 @@ describe.each(['sqlite', 'firestore'] as const)('an owner with a webhook, on %s,
     home.sendWebhooks({ copies: 2 });
     world.sifely.lock(FRONT).report({ recordType: 44 });
     await home.passTicking(HOUR, 5 * MINUTE);
-    expect(receiver.texts).toEqual(['Front door: the lock says that it is tampered with or forced.']);
+    expect(receiver.texts).toEqual(['Front door: the lock reports tampering or force.']);
   });
 
   test('is told of tampering that only the history says', async () => {
@@ -77,7 +75,7 @@ describe.each(['sqlite', 'firestore'] as const)('an owner with a webhook, on %s,
     await alerts.addWebhook(['tamper']);
     world.sifely.lock(FRONT).report({ recordType: 44 });
     await home.passTicking(8 * HOUR, 10 * MINUTE);
-    expect(receiver.texts).toEqual(['Front door: the lock says that it is tampered with or forced.']);
+    expect(receiver.texts).toEqual(['Front door: the lock reports tampering or force.']);
   });
 
   test('is told once of a low battery, and again only after it was full', async () => {
@@ -130,7 +128,7 @@ describe.each(['sqlite', 'firestore'] as const)('an owner with a webhook, on %s,
     account.expireAccessTokens();
     await home.passTicking(8 * HOUR, 10 * MINUTE);
     expect(receiver.texts).toEqual([
-      'Sifely refuses your sign-in. Google cannot reach your locks until you sign in again.',
+      'Sifely refuses your sign-in. Google can’t reach your locks until you sign in again.',
     ]);
     await world.link('alice', { locks: [FRONT] });
     await home.passTicking(HOUR, 5 * MINUTE);

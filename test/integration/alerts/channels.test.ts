@@ -6,7 +6,7 @@ import { AlertsHome } from './alerts-home.ts';
 import { type ReceivedRequest, Receiver } from './receiver.ts';
 
 const WRONG = { pin: ['1111', '2222', '3333', '4444', '5555'] };
-const LOCKED_OUT = 'Too many wrong PINs: unlocking by voice is off for a while.';
+const LOCKED_OUT = 'Too many wrong PINs: voice unlocking is paused.';
 
 describe('an alert', () => {
   let alerts: AlertsHome;

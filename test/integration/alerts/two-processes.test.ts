@@ -20,7 +20,7 @@ describe.each(['sqlite', 'firestore'] as const)('alerts of two processes on %s',
     await Promise.all([run(0), run(1), run(0), run(1)]);
     await Promise.all([run(1), run(0)]);
     await home.pass(HOUR);
-    expect(receiver.texts).toEqual(['Too many wrong PINs: unlocking by voice is off for a while.']);
+    expect(receiver.texts).toEqual(['Too many wrong PINs: voice unlocking is paused.']);
   });
 
   test('go on after the process that was sending died: the other sends the same message when its claim is over', async () => {
@@ -53,7 +53,7 @@ describe.each(['sqlite', 'firestore'] as const)('alerts of two processes on %s',
     await home.pass(10 * MINUTE);
     expect(receiver.requests).toEqual([]);
     await home.passTicking(7 * HOUR, 10 * MINUTE);
-    expect(receiver.texts).toEqual(['Too many wrong PINs: unlocking by voice is off for a while.']);
+    expect(receiver.texts).toEqual(['Too many wrong PINs: voice unlocking is paused.']);
   });
 
   test('leave as a few messages where much happens: at most twenty an hour, and nothing is left out silently', async () => {

@@ -1,7 +1,7 @@
 /** The English texts. The other languages have the same keys, arguments and tags. */
 export const texts = {
   title: 'Your data',
-  text: 'Everything that is kept about this account, as a JSON file. It holds no PIN, code or key.',
+  text: 'Everything we keep about this account, as a JSON file. It has no PIN, code or key in it.',
   download: 'Download my data',
   signOutEverywhere: 'Sign out everywhere',
   unlinkTitle: 'Unlink',

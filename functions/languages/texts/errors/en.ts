@@ -31,7 +31,7 @@ export const texts = {
   'cloud.not-supported':
     'The lock can’t do this, or remote unlocking is off in its settings in the Sifely app.',
   'cloud.lock-unknown': 'This lock is no longer in your Sifely account. Say “Hey Google, sync my devices”.',
-  'cloud.not-permitted': 'Your Sifely account may not do that. Ask the lock’s administrator.',
+  'cloud.not-permitted': 'Your Sifely account isn’t allowed to do that. Ask the lock’s administrator.',
   'cloud.sign-in-refused':
     'That e-mail or phone number and password don’t match. Try again, or reset your password in the Sifely app.',
   'cloud.credentials-refused': 'Link your Sifely account again in the Google Home app.',

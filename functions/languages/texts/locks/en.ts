@@ -21,7 +21,7 @@ export const texts = {
   chooseThese: 'Choose these {count, number}',
   chooseNone: 'Choose none',
   chooseNoneOfThese: 'Choose none of these',
-  noneFound: 'No lock has these words in its name or group.',
+  noneFound: 'No lock matches.',
   page: 'Page {page, number} of {pages, number}',
   previous: 'Previous',
   next: 'Next',

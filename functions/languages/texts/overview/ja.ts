@@ -46,7 +46,7 @@ export const texts = {
   batteryRange: '交換の目安：{from}～{to}後',
   batterySoon: '{to}以内に交換してください。',
   batteryLong: '1 年以上もちます。',
-  batteryNoForecast: '予測に必要なデータがまだありません。',
+  batteryNoForecast: '予測はまだできません。',
   wifi: 'Wi-Fi',
   gatewayOnline: 'ゲートウェイ：オンライン',
   gatewayOffline: 'ゲートウェイ：オフライン。電源と Wi-Fi を確認してください。',
@@ -82,11 +82,11 @@ export const texts = {
     '保存しました。Google に接続できなかったため、古い一覧が表示されることがあります。「OK Google、デバイスを同期して」と話しかけてください。',
   'notice.pin-set': '音声 PIN を保存しました。',
   'notice.pin-removed': '音声 PIN を削除しました。Google は施錠のみできます。',
-  'notice.one-pin-removed': 'この PIN は使えなくなりました。ほかの PIN はそのままです。',
+  'notice.one-pin-removed': 'PIN を削除しました。ほかの PIN は引き続き使えます。',
   'notice.lockout-cleared': '音声での解錠を再び許可しました。',
   'notice.key-replaced':
     '新しい API キーを作成しました。Google は引き続き使えます。ほかのプログラムには新しいキーが必要です。',
-  'notice.link-ended': 'このリンクを終了しました。ほかのリンクはそのままです。',
+  'notice.link-ended': 'リンクを終了しました。ほかのリンクは引き続き使えます。',
   'notice.webhook-renewed':
     '新しいアドレスを作成しました。Sifely に登録してください。古いアドレスは使えません。',
   'notice.lock-saved': '保存しました。次の操作から適用されます。',

@@ -24,7 +24,7 @@ export const texts = {
   'problem.choose': 'Choose whether Google may unlock.',
   'problem.digits': 'Use 4 to 8 digits.',
   'problem.guestCode':
-    'A guest has these digits as a code. Choose another PIN: who knows the one must not know the other.',
+    'A guest’s door code has these digits, so that guest could unlock by voice. Choose another PIN.',
   'problem.personPin': 'Someone in your household has this PIN. Choose another one.',
   'problem.repeats': 'This PIN is too easy to guess: it has fewer than three different digits.',
   'problem.counts': 'This PIN is too easy to guess: it counts up or down.',
