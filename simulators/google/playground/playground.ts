@@ -332,6 +332,9 @@ export class Playground implements ReplayControls {
       throw new Error('Scenes are played in the demo only: these doors are real.');
     if (this.#play !== undefined) throw new Error('Another scene is being played. Wait until it is over.');
     this.#players.named(user);
+    // The list of messages begins with the scene, as what is saved of it does.
+    this.log.clear();
+    this.#tell({ kind: 'cleared' });
     this.#recorder?.begin(this.#scenery());
     const aborter = new AbortController();
     const played = this.#playTo(id, user, aborter.signal);
