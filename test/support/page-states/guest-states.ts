@@ -69,6 +69,15 @@ export const GUEST_STATES: readonly PageState[] = [
       await at.press('main button.main');
     },
   }),
+  guest('key-sent', {
+    open: async (at) => {
+      await at.atAccount('/guest-add');
+      await at.fill({ name: 'Anna' });
+      await at.page.locator('input[name=door]').first().check();
+      await at.tick('by-ekey');
+      await at.send({ receiver: 'empty@example.com' });
+    },
+  }),
   guest('page', { open: (at) => atGuest(at) }),
   guest('waiting', {
     prepare: async (world) => {

@@ -103,6 +103,16 @@ const CONSENT: readonly PageState[] = [
       await at.press('button[value=done]');
     },
   }),
+  linking({
+    id: 'linking-consent-chosen-elsewhere',
+    home: 'forty-locks',
+    status: 422,
+    open: async (at) => {
+      await at.atConsent();
+      await at.forge('chosen', 'what-another-window-had');
+      await at.send({ pin: HOUSEHOLD_PIN });
+    },
+  }),
   linking({ id: 'linking-no-locks', open: (at) => at.atConsent('empty@example.com') }),
   linking({ id: 'linking-no-lock-with-gateway', open: (at) => at.atConsent('cabin@example.com') }),
   linking({
