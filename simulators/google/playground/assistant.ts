@@ -72,6 +72,10 @@ export class Assistant {
       if (wish.kind === 'not-understood') return spoken(`Sorry, I don’t understand. ${EXAMPLES}`);
       if (wish.kind === 'unknown-device')
         return spoken(`I can’t find “${wish.name}” in your home. ${this.#knownNames()}`);
+      if (wish.kind === 'several-devices')
+        return spoken(
+          `Several devices are called “${wish.name}”. Which one? Give them names of their own first.`,
+        );
       if (wish.kind === 'ask') return this.#ask(wish.deviceIds);
       return this.#command({ deviceIds: wish.deviceIds, lock: wish.kind === 'lock' });
     });

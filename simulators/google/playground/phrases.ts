@@ -5,6 +5,8 @@ export type Wish =
   | { readonly kind: 'lock' | 'unlock' | 'ask'; readonly deviceIds: readonly string[] }
   /** The sentence was understood, and no device has that name. */
   | { readonly kind: 'unknown-device'; readonly name: string }
+  /** The sentence was understood, and several devices have that name. */
+  | { readonly kind: 'several-devices'; readonly name: string }
   | { readonly kind: 'not-understood' };
 
 /** A routine of the Home app: a sentence that stands for commands. */
@@ -21,27 +23,27 @@ export const ROUTINES: readonly Routine[] = [
 ];
 
 const EVERYTHING =
-  /^(all|every|everything|all (of )?(the|my) (doors|locks)|all (doors|locks)|every (door|lock)|(the|my)? ?(doors|locks))$/;
+  /^(up|all|every|everything|all (of )?(the|my|our) (doors|locks)|all (doors|locks)|every (door|lock)|(the |my |our )?(doors|locks))$/;
 
 /** Understands a sentence to Google about the devices of a user, in English. Polite words and "Hey Google" do not matter. */
 export function understand(sentence: string, devices: readonly SyncDevice[]): Wish {
-  const said = normalised(sentence);
-  const routine = ROUTINES.find(({ phrase }) => said === phrase);
+  const said = withoutManners(sentence);
+  const routine = ROUTINES.find(({ phrase }) => said === phrase || said === phrase.replace(' ', ''));
   if (routine !== undefined) {
     const named = devices.filter(({ name }) => routine.devices.includes(name.name));
     return named.length === 0
       ? { kind: 'unknown-device', name: routine.devices.join(' and ') }
       : { kind: routine.do, deviceIds: named.map(({ id }) => id) };
   }
-  const command = /^(lock|unlock|open|close)(?: up)? (.+)$/.exec(said);
+  const command = /^(lock|unlock|open|close|shut) (?:up (?=.))?(.+)$/.exec(said);
   if (command !== null) {
     const [, verb = '', name = ''] = command;
-    return found(verb === 'lock' || verb === 'close' ? 'lock' : 'unlock', name, devices);
+    return found(verb === 'unlock' || verb === 'open' ? 'unlock' : 'lock', name, devices);
   }
   const question =
-    /^(?:is|are) (.+?) (?:locked|unlocked|open|closed|shut)(?: now| up)?$/.exec(said) ??
-    /^(?:did i|have i) (?:lock|locked) (.+)$/.exec(said) ??
-    /^(?:what is|what's|how is) (?:the )?(?:state|status) of (.+)$/.exec(said);
+    /^(?:is|are) (.+?) (?:still )?(?:locked|unlocked|open|closed|shut)(?: up)?$/.exec(said) ??
+    /^(?:did i|have i) (?:lock|locked|unlock|unlocked|close|closed) (.+)$/.exec(said) ??
+    /^(?:what is|what's|whats|how is) (?:the )?(?:state|status) of (.+)$/.exec(said);
   if (question !== null) return found('ask', question[1] ?? '', devices);
   return { kind: 'not-understood' };
 }
@@ -51,35 +53,50 @@ function found(kind: 'lock' | 'unlock' | 'ask', spoken: string, devices: readonl
   const parts = spoken.split(/\s*(?:,| and )\s*/).filter((part) => part !== '');
   const ids: string[] = [];
   // "Bed and breakfast" may be the name of one door.
-  for (const name of deviceNamed(spoken, devices) === undefined ? parts : [spoken]) {
-    const device = deviceNamed(name, devices);
+  for (const name of devicesNamed(spoken, devices).length === 0 ? parts : [spoken]) {
+    const [device, ...others] = devicesNamed(name, devices);
     if (device === undefined) return { kind: 'unknown-device', name };
+    if (others.length > 0) return { kind: 'several-devices', name };
     ids.push(device.id);
   }
   return ids.length === 0 ? { kind: 'not-understood' } : { kind, deviceIds: [...new Set(ids)] };
 }
 
-function deviceNamed(spoken: string, devices: readonly SyncDevice[]): SyncDevice | undefined {
+/** Returns the devices of a name. Without one, "front" means the front door, and "garage door" or "garage lock" the garage. */
+function devicesNamed(spoken: string, devices: readonly SyncDevice[]): SyncDevice[] {
   const wanted = withoutArticle(spoken);
-  const named = devices.filter(({ name }) =>
-    [name.name, ...(name.nicknames ?? [])].some((each) => withoutArticle(each.toLowerCase()) === wanted),
-  );
-  return named.length === 1 ? named[0] : undefined;
+  for (const each of [wanted, `${wanted} door`, wanted.replace(/ (door|lock)$/, '')]) {
+    const named = devices.filter(({ name }) =>
+      [name.name, ...(name.nicknames ?? [])].some((known) => withoutArticle(plain(known)) === each),
+    );
+    if (named.length > 0) return named;
+  }
+  return [];
 }
 
 function withoutArticle(name: string): string {
-  return name.trim().replace(/^(the|my|our)\s+/, '');
+  return name
+    .trim()
+    .replace(/^and /, '')
+    .replace(/^(the|my|our) /, '');
 }
 
-function normalised(sentence: string): string {
-  return sentence
+/** Returns a sentence without what a polite person adds to it. */
+function withoutManners(sentence: string): string {
+  return plain(sentence)
+    .replace(/^(hey|ok|okay),? google(,? |$)/, '')
+    .replace(/^((please|could you|can you|would you|will you|now),? )+/, '')
+    .replace(/(,? (please|thanks|thank you|for me|now|right now|google))+$/, '')
+    .trim();
+}
+
+/** Returns a text as it sounds: small letters, no signs but commas and apostrophes, which are all of one kind. */
+function plain(text: string): string {
+  return text
     .toLowerCase()
     .normalize('NFKC')
+    .replaceAll(/[‘’ʼ`´]/g, "'")
     .replaceAll(/[.!?"“”]/g, ' ')
     .replaceAll(/\s+/g, ' ')
-    .trim()
-    .replace(/^(hey|ok|okay) google,? ?/, '')
-    .replace(/^(please|could you|can you|would you) /, '')
-    .replace(/ please$/, '')
     .trim();
 }

@@ -18,11 +18,16 @@ const SPOKEN = {
   nine: '9',
 };
 
-/** Returns the digits of a spoken PIN: “four 8 three one” is 4831. */
+const TIMES = { double: 2, triple: 3 };
+
+/** Returns the digits of a spoken PIN: “four 8 three one” is 4831, and “double three” 33. */
 export function digitsOf(said) {
-  return said
-    .toLowerCase()
-    .split(/[\s,.-]+/)
-    .map((word) => SPOKEN[word] ?? word.replaceAll(/\D/g, ''))
-    .join('');
+  let digits = '';
+  let times = 1;
+  for (const word of said.toLowerCase().split(/[^a-z0-9]+/)) {
+    const spoken = Object.hasOwn(SPOKEN, word) ? SPOKEN[word] : word.replaceAll(/\D/g, '');
+    digits += spoken.repeat(times);
+    times = Object.hasOwn(TIMES, word) ? TIMES[word] : 1;
+  }
+  return digits;
 }
