@@ -63,7 +63,7 @@ describe.each(WORLDS)('guests on the account pages, with %j', (options) => {
     expect(opensDoor(digits)).toBe(true);
 
     await person.press('All guests');
-    expect(person.page.text).toContain('Front door · Code: Set: read back from the lock');
+    expect(person.page.text).toContain('Front door · Code: Set – read back from the lock');
     expect(person.page.html).not.toContain(digits);
     await person.press('Anna <b>');
     expect(person.page.html).not.toContain(digits);
@@ -151,7 +151,7 @@ describe.each(WORLDS)('guests on the account pages, with %j', (options) => {
     await world.pass(2000);
     await person.press('Open this guest');
     expect([person.page.text, shown(person, 'way')]).toEqual([
-      expect.stringContaining('Ready: Sifely made it'),
+      expect.stringContaining('Ready – Sifely made it'),
       'offline',
     ]);
     await person.press('Show the code');
@@ -168,8 +168,8 @@ describe.each(WORLDS)('guests on the account pages, with %j', (options) => {
     expect(person.page.text).toContain('The key is on its way');
     await world.pass(2000);
     await person.press('Open this guest');
-    expect(person.page.text).toContain('Key: Sent: Sifely lists the key');
-    expect(person.page.text).toContain('Code: Set: read back from the lock');
+    expect(person.page.text).toContain('Key: Sent – Sifely lists the key');
+    expect(person.page.text).toContain('Code: Set – read back from the lock');
   });
 });
 
@@ -329,7 +329,7 @@ describe('the page of a guest', () => {
     await person.open(person.page.url);
     expect(person.page.text).toContain('Waiting for a phone beside the lock');
     await person.press('I’ve set it with my phone');
-    expect(person.page.text).toContain('Set: you confirmed it');
+    expect(person.page.text).toContain('Set – you confirmed it');
   });
 
   test('says that a weekly code opens an hour late after the clocks changed, and makes a new one', async () => {
