@@ -11,7 +11,7 @@ const STARTS_AT = Date.UTC(2026, 4, 16, 16, 30);
 const PLACE = { timezoneId: 'Europe/Berlin', locale: 'en-US' } as const;
 const PIN = '4831';
 const UNLOCK = 'unlock the front door';
-const FILM = { width: 1200, height: 800, shownWidth: 880 };
+const FILM = { width: 1280, height: 840, shownWidth: 880 };
 /** A scene that waits for the service ends by then. */
 const SCENE_MS = 120_000;
 

@@ -123,7 +123,11 @@ function showScene(scene) {
   for (const button of byId('scenes').querySelectorAll('button')) {
     // Not disabled: a row that scrolls needs something that takes the focus.
     button.setAttribute('aria-disabled', String(!isOver));
-    button.setAttribute('aria-pressed', String(button.value === scene?.id));
+    const isChosen = button.value === scene?.id;
+    // On a phone the row of scenes scrolls: the chosen one is shown, the page stands still.
+    if (isChosen && button.getAttribute('aria-pressed') !== 'true')
+      button.parentElement.scrollLeft = button.offsetLeft - button.parentElement.offsetLeft;
+    button.setAttribute('aria-pressed', String(isChosen));
   }
 }
 
