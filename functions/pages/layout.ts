@@ -97,3 +97,9 @@ export function alert(message: string | undefined, field?: string): Html | undef
   const text = field === undefined ? message : html`<a href="#${field}">${message}</a>`;
   return html`<p class="alert" role="alert" id="problem" tabindex="-1" autofocus>${text}</p>`;
 }
+
+/** The message at the top of a page about what was done: it has the focus when the page opens. Say it in the title as well: {@link LayoutOptions.said}. */
+export function notice(message: string | undefined): Html | undefined {
+  if (message === undefined) return undefined;
+  return html`<p class="notice" role="status" tabindex="-1" autofocus>${message}</p>`;
+}

@@ -18,6 +18,7 @@ body { margin: 0; overflow-wrap: anywhere; background: var(--back); color: var(-
 .to::after { width: .5em; height: .5em; top: calc(50% - .25em); border-right: 2px solid var(--soft); transform: rotate(45deg); }
 .alert a { color: inherit; }
 .alert:focus-visible { outline: 2px solid var(--bad); outline-offset: 0; }
+.notice:focus-visible { outline: 2px solid var(--good); outline-offset: 0; }
 main { max-width: 30rem; margin: .5rem auto 1rem; padding: 1rem 1.25rem 1.25rem; background: var(--card); }
 @media (min-width: 34rem) { .site { padding: 1.5rem 2rem 0; } main { margin: 1rem auto 1.5rem; border-radius: 1rem; padding: 2rem; } }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .75rem; }
@@ -171,7 +172,9 @@ meter { width: 3rem; height: .9rem; vertical-align: -.1rem; }
 .links { list-style: none; padding: 0; }
 .links li { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: center; justify-content: space-between; padding: .5rem 0; border-bottom: 1px solid var(--rule); }
 .links p { flex: 1 1 12rem; margin: 0; }
-main > #session:last-child { margin-top: 1.25rem; }
+form + #session, .buttons + #session, section + #session { margin-top: 1.25rem; }
+.who + #session { margin-top: .25rem; }
+.card .buttons { margin: .6rem 0 0; }
 #session p { margin-bottom: 0; }
 .overview { margin-top: 1.5rem; }
 @media (min-width: 34rem) { .overview .buttons > .button { flex: none; } }

@@ -3,7 +3,7 @@ import { houseZone } from '../../accounts/lock-rules.ts';
 import type { Words } from '../../languages/words.ts';
 import { hiddenToken } from '../../pages/forms/form-fields.ts';
 import { type Html, html } from '../../pages/html.ts';
-import { alert, layout } from '../../pages/layout.ts';
+import { alert, layout, notice } from '../../pages/layout.ts';
 import { timeOfDay } from '../../schedules/weekly-hours.ts';
 import { PATHS } from '../paths.ts';
 import { channelCard, type ShownChannel } from './channel-card.ts';
@@ -39,11 +39,11 @@ const FIELD_OF = { webhook: 'webhook-url', ntfy: 'ntfy-url', night: 'night-from'
 
 /** The page on which owners choose what they are told, and where. */
 export function alertsPage(view: AlertsView): Html {
-  const { words, channels, notice, secret, formToken, now } = view;
+  const { words, channels, secret, formToken, now } = view;
   return layout(
     words,
     words.text('alerts.title'),
-    html`${alert(view.problem, view.typed && FIELD_OF[view.typed.form])}${notice && html`<p class="notice" role="status">${notice}</p>`}
+    html`${alert(view.problem, view.typed && FIELD_OF[view.typed.form])}${notice(view.notice)}
 ${secret && secretSection(words, secret)}
 <p>${words.text('alerts.intro')}</p>
 ${
@@ -60,7 +60,7 @@ ${nightForm(view)}
 <p class="buttons"><a class="button" href="${PATHS.overview}">${words.text('common.backToAccount')}</a></p>
 ${PUSH_SCRIPT}`,
     undefined,
-    { isProblem: view.problem !== undefined },
+    { isProblem: view.problem !== undefined, said: view.notice },
   );
 }
 

@@ -2,7 +2,7 @@ import type { DoorView, GuestView, RevealedCode } from '../../guests/guest-view.
 import type { Words } from '../../languages/words.ts';
 import { hiddenToken } from '../../pages/forms/form-fields.ts';
 import { type Html, html } from '../../pages/html.ts';
-import { alert, layout } from '../../pages/layout.ts';
+import { alert, layout, notice } from '../../pages/layout.ts';
 import { buttons } from '../../pages/problem-page.ts';
 import { PATHS } from '../paths.ts';
 import { fieldOf, type GuestFormView, guestForm } from './guest-form.ts';
@@ -45,7 +45,7 @@ export function guestListPage(
   return layout(
     words,
     words.text('guests.title'),
-    html`${noteText(facts)}${damaged > 0 && alert(words.text('guests.damaged', { count: damaged }))}
+    html`${notice(said(facts))}${damaged > 0 && alert(words.text('guests.damaged', { count: damaged }))}
 <p>${words.text('guests.intro')}</p>
 ${
   guests.length === 0
@@ -58,6 +58,8 @@ ${buttons([
   { label: words.text('common.backToAccount'), href: PATHS.overview },
 ])}
 ${costs(facts)}`,
+    undefined,
+    { said: said(facts) },
   );
 }
 
@@ -78,11 +80,12 @@ export function guestPage(
   tokens: { readonly action: string; readonly codes: string },
 ): Html {
   const { words } = facts;
+  const done = form.problem === undefined ? said(facts) : undefined;
   const hasCode = guest.doors.some(({ by, state }) => by === 'code' && state !== 'removed');
   return layout(
     words,
     guest.name,
-    html`${noteText(facts)}${alert(form.problem && problemWords(words, form.problem), fieldOf(form))}
+    html`${notice(done)}${alert(form.problem && problemWords(words, form.problem), fieldOf(form))}
 <p>${whenWords(words, guest)}</p>
 <ul class="cards">${guest.doors.map(
       (door) =>
@@ -105,7 +108,7 @@ ${costs(facts)}
 </section>
 ${allGuests(words)}`,
     undefined,
-    { isProblem: form.problem !== undefined },
+    { isProblem: form.problem !== undefined, said: done },
   );
 }
 
@@ -199,8 +202,8 @@ function costs({ words, used, limit }: GuestPageFacts): Html {
   return html`<p class="hint">${words.text('guests.cost', { calls: CALLS_PER_DOOR })} ${words.text('guests.used', { used, limit })}</p>`;
 }
 
-function noteText({ words, note }: GuestPageFacts): Html | false {
-  return note !== undefined && html`<p class="notice" role="status">${words.text(`guests.note.${note}`)}</p>`;
+function said({ words, note }: GuestPageFacts): string | undefined {
+  return note && words.text(`guests.note.${note}`);
 }
 
 function allGuests(words: Words): Html {

@@ -64,7 +64,10 @@ ${checkButton(words, view.checkToken, view.lockId)}
 <p class="buttons"><a class="button" href="${PATHS.lock}?id=${encodeURIComponent(view.lockId)}">${words.text('lock-settings.title')}</a>
 <a class="button" href="${PATHS.overview}">${words.text('common.backToAccount')}</a></p>`,
     undefined,
-    { isProblem: refusal !== undefined },
+    {
+      isProblem: refusal !== undefined,
+      said: refusal === undefined && last ? seenText(words, last.steps) : undefined,
+    },
   );
 }
 
@@ -88,20 +91,22 @@ ${fields}
 </form>`;
 }
 
+function seenText(words: Words, { seen, action }: CommandSteps): string {
+  return words.text(seen === 'yes' ? `lock-settings.seen-${action}` : `lock-settings.seen-${seen}`);
+}
+
 /** How far the last command has come, announced by screen readers, with a link to look again while more is to come. */
 function progress(
   words: Words,
   { steps, href }: { readonly steps: CommandSteps; readonly href: string },
 ): Html {
-  const { sent, accepted, seen, reason, action, at } = steps;
-  const seenText =
-    seen === 'yes' ? (`lock-settings.seen-${action}` as const) : (`lock-settings.seen-${seen}` as const);
+  const { sent, accepted, reason, action, at } = steps;
   return html`<section class="progress">
 <h2>${words.text(action === 'lock' ? 'lock-settings.lastLock' : 'lock-settings.lastUnlock')}</h2>
-<div role="status"><ol>
+<div role="status" tabindex="-1" autofocus><ol>
 <li>${sent === 'yes' ? words.html('lock-settings.sent-yes', { time: words.timeOfDay(at) }) : words.text(`lock-settings.sent-${sent}`)}</li>
 <li>${words.text(`lock-settings.accepted-${accepted}`)}</li>
-<li>${words.text(seenText)}</li>
+<li>${seenText(words, steps)}</li>
 </ol></div>
 ${reason && html`<p class="wrong">${words.text(REFUSAL_TEXTS[reason])}</p>`}
 ${!areOver(steps) && html`<p class="buttons"><a class="button main" href="${href}">${words.text('lock-settings.lookAgain')}</a></p>`}

@@ -4,7 +4,7 @@ import type { Words } from '../../languages/words.ts';
 import type { CloudPlan } from '../../locks/lock-cloud.ts';
 import { SCRIPT_ELEMENT } from '../../pages/browser/script.ts';
 import { type Html, html } from '../../pages/html.ts';
-import { layout } from '../../pages/layout.ts';
+import { layout, notice } from '../../pages/layout.ts';
 import { MAX_PLAIN_LOCKS } from '../../pages/lock-list/arrange-locks.ts';
 import type { OwnerSession } from '../../pages/sessions.ts';
 import { alertsSection } from '../alerts/alerts-section.ts';
@@ -51,15 +51,15 @@ export interface OverviewView {
 
 /** The page that answers whether the doors are locked, and from which everything else is reached. */
 export function overviewPage(view: OverviewView): Html {
-  const { words, loaded, filter, now, tokens, notice } = view;
+  const { words, loaded, filter, now, tokens } = view;
   const doors = sharedDoors(loaded);
-  const said = notice && words.text(`overview.notice.${notice}`);
+  const said = view.notice && words.text(`overview.notice.${view.notice}`);
   const events = addressOf(filter, PATHS.events);
   return layout(
     words,
     words.text('overview.title'),
     html`${MARKS}
-${said && html`<p class="notice" role="status" tabindex="-1" autofocus>${said}</p>`}
+${notice(said)}
 ${sessionBar({ ...view, formToken: tokens.signOut })}
 <div class="overview" data-events="${events}"${view.isStreamed && html` data-stream`}>
 <div>

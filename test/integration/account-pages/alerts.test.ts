@@ -62,6 +62,9 @@ test('an owner adds a webhook, sees its secret once, sends a test, and gets the 
   expect(person.page.headings[0]).toBe('Alerts');
   await person.fill({ url: `${receiver.url}/hook?key=of-the-owner` }).press('Add a webhook');
   expect(person.page.alerts).toEqual(['Channel added. Send a test to see that it works.']);
+  // Screen readers say the title and what has the focus.
+  expect(person.page.title).toMatch(/^Channel added\. .* – Alerts/);
+  expect(person.page.html).toContain('role="status" tabindex="-1" autofocus');
   const secret = secretOn(person) ?? '';
   expect(person.page.text).toContain('Nothing sent yet.');
   expect(person.page.html).not.toContain('of-the-owner');

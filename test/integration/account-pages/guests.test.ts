@@ -72,6 +72,7 @@ describe.each(WORLDS)('guests on the account pages, with %j', (options) => {
     ]);
     await person.check('door', String(backDoor)).press('Save');
     expect(person.page.alerts).toEqual(['Saved. The doors follow within a minute.']);
+    expect(person.page.title).toMatch(/^Saved\. The doors follow within a minute\. – /);
     await world.pass(2000);
     expect(opensDoor(digits, backDoor)).toBe(true);
     await person.open(person.page.url);
