@@ -101,7 +101,7 @@ describe('every page in every state', () => {
   };
 
   const strangers = (): string[] => {
-    const ours = new URL(tour.world.url).host;
+    const ours = new URL(tour.url).host;
     const { redirectUri } = tour.world.google;
     const urls = responses.map((response) => response.url()).filter((url) => !url.startsWith(redirectUri));
     return urls.filter((url) => new URL(url).host !== ours);
@@ -159,7 +159,7 @@ describe('every page in every state', () => {
     const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
     const pages: string[] = [];
     for (const path of routes.filter((each) => !paths.has(each))) {
-      const url = `${tour.world.url}${path.replace(/:\w+/, 'x')}`;
+      const url = `${tour.url}${path.replace(/:\w+/, 'x')}`;
       const answer = await fetch(url, { redirect: 'manual', headers: { accept: 'text/html', cookie } });
       if (answer.ok && /html/.test(answer.headers.get('content-type') ?? '')) pages.push(path);
       await answer.body?.cancel();

@@ -1,3 +1,5 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page, Response } from 'playwright-core';
 import type { World, WorldOptions } from '../world.ts';
 import { type HomeName, startHome } from './homes.ts';
@@ -8,17 +10,26 @@ import { Visitor } from './visitor.ts';
 const MAX_SHOW_MS = 10_000;
 
 /**
- * Brings browsers to states, one after the other. States that change nothing share a home, which is started once. The caller closes the tour.
+ * Brings browsers to states, one after the other. States that change nothing share a home, which is started once. All homes have one address:
+ * a browser would start a process for each. The caller closes the tour.
  */
 export class PageTour {
   readonly #config: WorldOptions['config'];
   readonly #shared = new Map<HomeName, World>();
+  /** Answers as the home of the state that is open. */
+  readonly #front: Server;
   #own: World | undefined;
   #world: World | undefined;
 
   /** `config` changes the deployment of every home. */
   constructor(config: WorldOptions['config'] = {}) {
     this.#config = config;
+    this.#front = createServer((request, response) => this.world.app.express(request, response));
+  }
+
+  /** The address of the state that was opened last. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.#front.address() as AddressInfo).port}`;
   }
 
   /** The home of the state that was opened last. */
@@ -42,6 +53,8 @@ export class PageTour {
   }
 
   async #openIn(state: PageState, page: Page, locale: string): Promise<Response> {
+    if (!this.#front.listening)
+      await new Promise<void>((resolve) => this.#front.listen(0, '127.0.0.1', resolve));
     const world = await this.#homeOf(state);
     this.#world = world;
     let last: Response | undefined;
@@ -52,7 +65,7 @@ export class PageTour {
     };
     page.on('response', note);
     try {
-      await state.open(new Visitor(page, world, locale));
+      await state.open(new Visitor(page, { url: this.url, world, locale }));
       await page
         .locator(state.shows ?? 'h1')
         .first()
@@ -70,6 +83,11 @@ export class PageTour {
 
   /** Stops the homes. */
   async close(): Promise<void> {
+    if (this.#front.listening) {
+      const closed = new Promise((resolve) => this.#front.close(resolve));
+      this.#front.closeAllConnections();
+      await closed;
+    }
     await this.#own?.close();
     for (const world of this.#shared.values()) await world.close();
     this.#own = undefined;

@@ -15,6 +15,8 @@ const OWNERS = new WeakMap<World, string>();
 export class Visitor {
   readonly page: Page;
   readonly world: World;
+  /** The address at which browsers find the home. */
+  readonly #url: string;
   /** The user of Google's who links. */
   readonly google = 'bob';
   /** The language of the Google account, such as `pt-BR`. */
@@ -22,15 +24,19 @@ export class Visitor {
   /** The address at Google to which the page went on last. */
   wentTo: string | undefined;
 
-  constructor(page: Page, world: World, locale: string) {
+  constructor(
+    page: Page,
+    { url, world, locale }: { readonly url: string; readonly world: World; readonly locale: string },
+  ) {
     this.page = page;
+    this.#url = url;
     this.world = world;
     this.#locale = locale;
   }
 
   /** Opens a path of ours. */
   go(path: string): Promise<unknown> {
-    return this.page.goto(`${this.world.url}${path}`);
+    return this.page.goto(`${this.#url}${path}`);
   }
 
   /** Presses a button or link, and waits for the page that follows. */
@@ -85,6 +91,7 @@ export class Visitor {
   /** Opens the sign-in of linking. */
   async beginLinking(): Promise<void> {
     const url = new URL(this.world.google.user(this.google).authorizeUrl());
+    url.host = new URL(this.#url).host;
     url.searchParams.set('user_locale', this.#locale);
     await this.page.goto(url.href);
   }
@@ -104,7 +111,7 @@ export class Visitor {
   /** Signs the browser in without its pages, which takes a tenth of the time. */
   async #beOwner(): Promise<void> {
     const context = this.page.context();
-    const { url } = this.world;
+    const url = this.#url;
     const before = await context.cookies(url);
     if (before.some(({ value }) => value === OWNERS.get(this.world))) return;
     const browser = new RawBrowser(url);
@@ -130,7 +137,7 @@ export class Visitor {
   async sendFromElsewhere(path: string): Promise<void> {
     await this.page.goto('about:blank');
     await this.page.evaluate(
-      `document.body.innerHTML = '<form method="post" action="${this.world.url}${path}"><button class="main"></button></form>'`,
+      `document.body.innerHTML = '<form method="post" action="${this.#url}${path}"><button class="main"></button></form>'`,
     );
     await this.press('button');
   }
