@@ -47,7 +47,7 @@ export function createThrottle(deps: { store: Store; clock: Clock; sealer: Pick<
   });
 
   /** A keyed hash, because user names and addresses are personal data. */
-  const idOf = (kind: 'user' | 'address' | 'browser', value: string) =>
+  const idOf = (kind: 'user' | 'address' | 'browser' | 'known-address', value: string) =>
     `${kind}-${createHmac('sha256', key).update(value).digest('base64url')}`;
 
   /** Counts the attempt at `now`, or returns the ms to wait. */
@@ -91,7 +91,8 @@ export function createThrottle(deps: { store: Store; clock: Clock; sealer: Pick<
     /**
      * Counts an attempt before its outcome. `person` is one name for all spellings that the lock cloud accepts, or each spelling would
      * have its own attempts; without it the attempt counts for its addresses alone. An attempt from a browser that is known under that name
-     * (`knownBrowser`: its id) counts for that browser, not for the name: strangers who guess do not lock it out, nor it them.
+     * (`knownBrowser`: its id) counts for that browser, not for the name, and for its addresses apart from those of others: strangers who guess
+     * do not lock it out, nor it them, from the same address or through the same proxy either.
      */
     async admit(
       { network, isShared, claimant }: Caller,
@@ -99,14 +100,13 @@ export function createThrottle(deps: { store: Store; clock: Clock; sealer: Pick<
       knownBrowser?: string,
     ): Promise<Admission> {
       const now = clock.now();
-      const source = idOf('address', network);
       const user = person === undefined ? undefined : idOf('user', person);
-      const guesser =
-        person === undefined || knownBrowser === undefined
-          ? user
-          : idOf('browser', JSON.stringify([person, knownBrowser]));
+      const isKnown = person !== undefined && knownBrowser !== undefined;
+      const guesser = isKnown ? idOf('browser', JSON.stringify([person, knownBrowser])) : user;
+      const address = isKnown ? 'known-address' : 'address';
+      const source = idOf(address, network);
       const limits: [id: string | undefined, limitOf: (people: Attempts['people']) => number][] = [
-        [claimant && idOf('address', claimant), (people) => addressLimit(people, true, now)],
+        [claimant && idOf(address, claimant), (people) => addressLimit(people, true, now)],
         [source, (people) => addressLimit(people, isShared, now)],
         // Last, because user names without end can come from one address: it leaves no document for each.
         [guesser, () => MAX_ATTEMPTS_OF_USER],
@@ -138,6 +138,8 @@ export function createThrottle(deps: { store: Store; clock: Clock; sealer: Pick<
             else if (isPerson && each === guesser) await change(guesser, () => undefined);
             else await refund(each, now);
           }
+          // One more person signs in from this address: that raises its limit for strangers, too.
+          if (isPerson && isKnown) await welcome(idOf('address', network), now, user);
         },
       };
     },

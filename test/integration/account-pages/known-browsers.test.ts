@@ -18,11 +18,17 @@ let world: World;
 let address = 0;
 
 /** Signs in at `/account` with the cookies of a browser; returns the cookies that it has then. */
-async function signIn(cookie: string, who: { username: string; password: string } = DEMO, instance = 0) {
+async function signIn(
+  cookie: string,
+  who: { username: string; password: string } = DEMO,
+  instance = 0,
+  place?: string,
+) {
   const browser = new RawBrowser(world.instances[instance]?.url ?? '');
   browser.cookie = cookie;
   address++;
-  const from = { 'x-forwarded-for': `10.${address >> 16}.${(address >> 8) & 255}.${address & 255}` };
+  const own = `10.${address >> 16}.${(address >> 8) & 255}.${address & 255}`;
+  const from = { 'x-forwarded-for': place ?? own };
   const { page } = await browser.get('/account', from);
   const given = browser.cookie;
   const answer = await browser.post('/account/sign-in', browser.fields(page, who), from);
@@ -238,5 +244,10 @@ test('a browser that links an account for the first time is known from the conse
   await guess(8);
   expect((await signIn(browser.cookie)).status).toBe(303);
   expect((await signIn('')).status).toBe(429);
+  const lan = '198.51.100.7';
+  for (let guess = 0; guess < 40; guess++)
+    await signIn('', { username: `${guess}@example.com`, password: WRONG }, 0, lan);
+  expect((await signIn('', GUEST, 0, lan)).status).toBe(429);
+  expect((await signIn(browser.cookie, DEMO, 0, lan)).status).toBe(303);
   await world.close();
 });

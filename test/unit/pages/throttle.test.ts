@@ -78,3 +78,27 @@ test('a person who signs in again raises the limit once, and for a day', async (
   clock.advance(DAY_MS);
   expect(await spray(60, false)).toBe(40);
 });
+
+test.each([
+  ['the same address', { network: '203.0.113.1', isShared: false }],
+  ['a proxy', { network: '203.0.113.1', isShared: true }],
+  ['the address that connected', { network: '203.0.113.1', isShared: false, claimant: '198.51.100.7' }],
+])('a known browser has its own wrong sign-ins beside strangers who guess by %s', async (_, caller) => {
+  const guess = async (times: number, browser?: string) => {
+    let admitted = 0;
+    for (let index = 0; index < times; index++) {
+      const admission = await throttle.admit(caller, `name-${index}`, browser);
+      if (admission.kind === 'admitted') admitted++;
+    }
+    return admitted;
+  };
+  const limit = caller.isShared ? 900 : 40;
+  expect(await guess(910)).toBe(limit);
+  const known = await throttle.admit(caller, 'ada', 'her-browser');
+  if (known.kind === 'admitted') await known.settle('right');
+  expect(known.kind).toBe('admitted');
+  // A person more: four more for strangers where the address is not everybody's.
+  expect(await guess(10)).toBe(caller.isShared ? 0 : 4);
+  // All known browsers of an address have a limit in common, too.
+  expect(await guess(910, 'another-browser')).toBe(caller.isShared ? 900 : 44);
+});
