@@ -5,8 +5,8 @@ import type { Clock } from '../../clock.ts';
 import type { IsDoorCode } from '../../pages/forms/pin-choice.ts';
 
 /**
- * Creates the check of digits against the codes of the doors of an account that Google may unlock, or of `lockIds`. Makes no call while Sifely
- * refuses the credentials. Its calls count for the month.
+ * Creates the check of digits against the codes of the doors of an account that Google may unlock, or of those among them that `only` names:
+ * a form may name any. Makes no call while Sifely refuses the credentials. Its calls count for the month.
  */
 export function createIsAccountCode(deps: {
   readonly accounts: Pick<Accounts, 'credentialStore' | 'recordCalls'>;
@@ -14,12 +14,9 @@ export function createIsAccountCode(deps: {
   readonly isDoorCode?: IsDoorCode | undefined;
 }) {
   const { accounts, clock, isDoorCode } = deps;
-  return async (
-    account: Account,
-    digits: string,
-    lockIds: readonly string[] = unlockableDoors(account),
-  ): Promise<boolean> => {
+  return async (account: Account, digits: string, only?: readonly string[]): Promise<boolean> => {
     if (isDoorCode === undefined || isRefused(account, clock.now())) return false;
+    const lockIds = unlockableDoors(account).filter((lockId) => only?.includes(lockId) ?? true);
     const isCode = await isDoorCode({ credentials: accounts.credentialStore(account), lockIds }, digits);
     await accounts.recordCalls(account.id);
     return isCode;

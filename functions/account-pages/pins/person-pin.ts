@@ -1,6 +1,6 @@
 import type { Accounts } from '../../accounts/accounts.ts';
 import { houseZone } from '../../accounts/lock-rules.ts';
-import { HOUSEHOLD_PIN_ID, type Pin } from '../../accounts/pins/pin.ts';
+import { HOUSEHOLD_PIN_ID, type Pin, pinDigitsProblem } from '../../accounts/pins/pin.ts';
 import { isUsedUp } from '../../accounts/pins/pin-uses.ts';
 import type { Clock } from '../../clock.ts';
 import { annotate } from '../../pages/call-log.ts';
@@ -67,6 +67,9 @@ export function createPersonPin(deps: PersonPinDeps) {
       if ('problem' in read) return refuse(read.problem);
       const { digits, doors } = read.change;
       if (digits !== undefined) {
+        // First, as it makes no call to Sifely.
+        const weakness = pinDigitsProblem(digits);
+        if (weakness !== undefined) return refuse({ kind: weakness });
         if (await isCode?.(account.id, digits)) return refuse({ kind: 'code' });
         if (await isAccountCode(account, digits, doors)) return refuse({ kind: 'door-code' });
       }

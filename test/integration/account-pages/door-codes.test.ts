@@ -2,7 +2,7 @@ import { Person } from '../../../simulators/google/index.ts';
 import { choose, signIn, walkThroughLinking } from '../../support/link-walk.ts';
 import { lockIdAt, manyLocks } from '../../support/many-locks.ts';
 import { World } from '../../support/world.ts';
-import { accountId, DEMO, signedIn } from './owner.ts';
+import { accountId, DEMO, forge, signedIn } from './owner.ts';
 
 /** Codes that the Sifely app gave to the first door and to the last of seven. */
 const [FIRST_CODE, LAST_CODE] = ['70365812', '58203617'];
@@ -81,6 +81,13 @@ test('the PIN of a person is compared with the codes of its own doors alone', as
   await person.press('Save');
   expect([person.page.status, person.page.html]).toEqual([422, expect.stringContaining(REASON)]);
   expect(listed()).toEqual([DOORS[6]]);
+  world.sifely.clearCalls();
+  await person.fill({ pin: '1111' }).press('Save');
+  expect([person.page.status, listed()]).toEqual([422, []]);
+  forge(person, 'door', '99999999');
+  await person.fill({ pin: '630592' }).press('Save');
+  expect([person.page.status, listed()]).toEqual([422, []]);
+  await person.check('doors', 'some').check('door', DOORS[6]);
   await person.fill({ pin: '630592' }).press('Save');
   expect(person.page.alerts).toEqual(['Voice PIN saved.']);
 });
