@@ -3,7 +3,7 @@ import { Html } from '../html.ts';
 
 /**
  * The script that pages share, which work without it; alerts have one more (`alerts/push-script.ts`). The policy allows it by its hash alone. It shows what is typed into a field with
- * `data-show`, fills the zone of the browser into a field with `data-zone` if it is at that offset from UTC (in minutes) at some time of the year,
+ * `data-show`, fills the zone of the browser, if it is that of a place, into a field with `data-zone` if it is at that offset from UTC (in minutes) at some time of the year,
  * copies the text of `data-copy`, says when a session is about to end (`#session`), and keeps the parts of a page with
  * `data-events` up to date: over a stream, or where there is none by asking now and then. All texts come from the page.
  */
@@ -32,7 +32,7 @@ for (const field of find('[data-show]')) {
 const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
 const offsets = [0, 6].map((month) => -new Date(new Date().getFullYear(), month).getTimezoneOffset());
 for (const field of find('[data-zone]')) {
-  if (timeZone && (field.dataset.zone === '' || offsets.includes(+field.dataset.zone))) field.value = timeZone;
+  if (/^(?!Etc\\/).+\\//.test(timeZone) && (field.dataset.zone === '' || offsets.includes(+field.dataset.zone))) field.value = timeZone;
 }
 if (navigator.clipboard) for (const from of find('[data-copy]')) {
   from.after(button(from.dataset.copy, async (made) => {
