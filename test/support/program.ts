@@ -12,6 +12,8 @@ export interface ProgramOptions {
   readonly cwd?: string;
   /** Passes on the environment of the tests: for npm, which may need its proxy or certificates. */
   readonly inherit?: boolean;
+  /** Starts it in a group of its own, so that a signal reaches what it started, too: npm passes none on. */
+  readonly isGroup?: boolean;
 }
 
 /** A program in its own process, with its output so far. */
@@ -19,14 +21,17 @@ export class Program {
   #output = '';
   readonly #child: ChildProcess;
   readonly #ended: Promise<number | NodeJS.Signals>;
+  readonly #isGroup: boolean;
 
   constructor(command: string, args: readonly string[], options: ProgramOptions = {}) {
     const { PATH, HOME } = process.env;
+    this.#isGroup = options.isGroup === true;
     const base = options.inherit === true ? process.env : { PATH, HOME };
     this.#child = spawn(command, args, {
       cwd: options.cwd ?? ROOT,
       env: { ...base, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: this.#isGroup,
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -74,7 +79,8 @@ export class Program {
 
   /** Sends a signal and waits for the end. */
   stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | NodeJS.Signals> {
-    this.#child.kill(signal);
+    if (this.#isGroup && this.#child.exitCode === null) process.kill(-this.pid, signal);
+    else this.#child.kill(signal);
     return this.#ended;
   }
 }
