@@ -25,6 +25,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+// The clone has what is committed.
 test('a fresh clone, two commands and one typed sentence move a bolt', async () => {
   const parts: (readonly [part: string, ms: number])[] = [];
   const timed = async <T>(part: string, work: () => Promise<T>): Promise<T> => {
@@ -47,6 +48,10 @@ test('a fresh clone, two commands and one typed sentence move a bolt', async () 
   const program = new Program('npm', ['start'], { cwd: clone, env, isGroup: true });
   demo = program;
   const [, url = ''] = await timed('npm start, until the address', () => program.until(/^Open this: (\S+)/m));
+  // Without the script of the page nothing can be typed: Enter would load it anew, and lose the sentence.
+  const early = await browser.newPage({ javaScriptEnabled: false });
+  await early.goto(url);
+  expect(await early.getByLabel('Say it').isDisabled()).toBe(true);
   const page = await browser.newPage();
   await timed('the page', async () => {
     await page.goto(url);

@@ -16,6 +16,8 @@ export class Talk {
       byId('say').value = '';
       void this.say(sentence);
     });
+    // Before, Enter would load the page anew and lose the sentence.
+    byId('say').disabled = false;
     byId('pin-form').addEventListener('submit', (event) => {
       event.preventDefault();
       const pin = byId('pin').value.trim();
