@@ -145,6 +145,7 @@ describe('every page in every state', () => {
       expect(complaints).toEqual([]);
       expect(await weight()).toBeLessThan(MAX_BYTES);
     },
+    60_000,
   );
 
   test('is one of a list that has every path of the product with a page', async () => {

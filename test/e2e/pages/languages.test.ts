@@ -63,6 +63,7 @@ describe('pages on the narrowest phone', () => {
       expect(faults).toEqual([]);
       await context.close();
     },
+    60_000,
   );
 
   test.each(Object.keys(LANGUAGES) as Language[])(
