@@ -72,7 +72,7 @@ export const texts = {
   'fault.night': 'Gib beide Zeiten ein oder keine.',
   'fault.too-soon': 'Warte ein paar Sekunden bis zum nächsten Test.',
   'fault.gone': 'Diesen Kanal gibt es nicht mehr.',
-  sectionNone: 'Du wirst noch über nichts benachrichtigt.',
+  sectionNone: 'Noch keine Benachrichtigungen eingerichtet.',
   sectionSome:
     '{count, plural, one {Benachrichtigungen gehen an # Kanal.} other {Benachrichtigungen gehen an # Kanäle.}}',
   sectionFailing: 'Die letzte Benachrichtigung konnte nicht zugestellt werden.',

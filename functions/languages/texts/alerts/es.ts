@@ -71,7 +71,7 @@ export const texts = {
   'fault.night': 'Escribe ambas horas o ninguna.',
   'fault.too-soon': 'Espera unos segundos antes de la siguiente prueba.',
   'fault.gone': 'Este canal ya no existe.',
-  sectionNone: 'Todavía no recibes ninguna alerta.',
+  sectionNone: 'Todavía no hay alertas configuradas.',
   sectionSome:
     '{count, plural, one {Las alertas van a # canal.} many {Las alertas van a # canales.} other {Las alertas van a # canales.}}',
   sectionFailing: 'No se pudo entregar la última alerta.',

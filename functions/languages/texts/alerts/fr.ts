@@ -72,7 +72,7 @@ export const texts = {
   'fault.night': 'Saisissez les deux heures, ou aucune.',
   'fault.too-soon': 'Patientez quelques secondes avant le prochain test.',
   'fault.gone': 'Ce canal n’existe plus.',
-  sectionNone: 'Vous ne recevez encore aucune alerte.',
+  sectionNone: 'Aucune alerte n’est encore configurée.',
   sectionSome:
     '{count, plural, one {Les alertes vont à # canal.} many {Les alertes vont à # canaux.} other {Les alertes vont à # canaux.}}',
   sectionFailing: 'La dernière alerte n’a pas pu être remise.',

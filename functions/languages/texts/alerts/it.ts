@@ -71,7 +71,7 @@ export const texts = {
   'fault.night': 'Inserisci entrambi gli orari o nessuno.',
   'fault.too-soon': 'Aspetta qualche secondo prima della prossima prova.',
   'fault.gone': 'Questo canale non c’è più.',
-  sectionNone: 'Non ricevi ancora nessun avviso.',
+  sectionNone: 'Nessun avviso è ancora configurato.',
   sectionSome:
     '{count, plural, one {Gli avvisi vanno a # canale.} many {Gli avvisi vanno a # canali.} other {Gli avvisi vanno a # canali.}}',
   sectionFailing: 'Non è stato possibile consegnare l’ultimo avviso.',

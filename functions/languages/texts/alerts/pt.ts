@@ -71,7 +71,7 @@ export const texts = {
   'fault.night': 'Digite os dois horários ou nenhum.',
   'fault.too-soon': 'Espere alguns segundos antes do próximo teste.',
   'fault.gone': 'Este canal não existe mais.',
-  sectionNone: 'Você ainda não recebe alertas.',
+  sectionNone: 'Ainda não há alertas configurados.',
   sectionSome:
     '{count, plural, one {Os alertas vão para # canal.} many {Os alertas vão para # canais.} other {Os alertas vão para # canais.}}',
   sectionFailing: 'Não foi possível entregar o último alerta.',

@@ -44,7 +44,7 @@ export const texts = {
   tryIt: 'Dieses Schloss testen',
   testOf: '{name} testen',
   testIntro:
-    'Hier sendest du einen echten Befehl, so wie Google es tut: dieselben Prüfungen, dieselbe PIN, dieselbe Grenze für falsche PINs. Die Tür bewegt sich.',
+    'Hier sendest du einen echten Befehl, so wie Google es tut: Das Schloss bewegt sich. Auch eine falsche PIN zählt.',
   testCost: 'Ein Test braucht etwa {calls, plural, one {# Aufruf} other {# Aufrufe}} bei Sifely.',
   lock: 'Verriegeln',
   unlock: 'Entriegeln',

@@ -43,7 +43,7 @@ export const texts = {
   tryIt: 'Probar esta cerradura',
   testOf: 'Probar {name}',
   testIntro:
-    'Esto envía una orden real, igual que Google: las mismas comprobaciones, el mismo PIN, el mismo límite de PIN incorrectos. La puerta se mueve.',
+    'Esto envía una orden real, igual que Google: la cerradura se mueve. Un PIN incorrecto también cuenta.',
   testCost: 'Una prueba usa aproximadamente {calls, plural, one {# llamada} other {# llamadas}} a Sifely.',
   lock: 'Bloquear',
   unlock: 'Desbloquear',

@@ -46,7 +46,7 @@ export const texts = {
   tryIt: 'Tester cette serrure',
   testOf: 'Tester {name}',
   testIntro:
-    'Ceci envoie une vraie commande, comme le fait Google : les mêmes vérifications, le même code PIN, la même limite de codes PIN erronés. La porte bouge.',
+    'Ceci envoie une vraie commande, comme le fait Google : la serrure bouge. Un code PIN erroné compte aussi.',
   testCost: 'Un test utilise environ {calls, plural, one {# appel} other {# appels}} à Sifely.',
   lock: 'Verrouiller',
   unlock: 'Déverrouiller',

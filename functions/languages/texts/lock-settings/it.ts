@@ -43,7 +43,7 @@ export const texts = {
   tryIt: 'Prova questa serratura',
   testOf: 'Prova {name}',
   testIntro:
-    'Qui invii un comando vero, come fa Google: gli stessi controlli, lo stesso PIN, lo stesso limite di PIN sbagliati. La porta si muove.',
+    'Qui invii un comando vero, come fa Google: la serratura si muove. Anche un PIN sbagliato conta.',
   testCost: 'Una prova usa circa {calls, plural, one {# chiamata} other {# chiamate}} a Sifely.',
   lock: 'Blocca',
   unlock: 'Sblocca',

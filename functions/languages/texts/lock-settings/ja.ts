@@ -43,8 +43,7 @@ export const texts = {
   notSharedHelp: '何も変更していません。先にスマートロックを共有してください。',
   tryIt: 'このスマートロックをテスト',
   testOf: '{name} のテスト',
-  testIntro:
-    'Google と同じ方法で実際に操作します。確認の手順、PIN、誤った PIN の上限も同じです。ドアの錠が動きます。',
+  testIntro: 'Google と同じ方法で実際に操作します。錠が動きます。誤った PIN も 1 回と数えられます。',
   testCost: 'テスト 1 回で、Sifely を約 {calls, plural, other {# 回}}呼び出します。',
   lock: '施錠',
   unlock: '解錠',

@@ -44,7 +44,7 @@ export const texts = {
   tryIt: 'Testar esta fechadura',
   testOf: 'Testar {name}',
   testIntro:
-    'Isto envia um comando de verdade, como o Google faz: as mesmas verificações, o mesmo PIN, o mesmo limite de PINs errados. A porta se move.',
+    'Isto envia um comando de verdade, como o Google faz: a fechadura se move. Um PIN errado também conta.',
   testCost: 'Um teste usa cerca de {calls, plural, one {# chamada} other {# chamadas}} ao Sifely.',
   lock: 'Trancar',
   unlock: 'Destrancar',

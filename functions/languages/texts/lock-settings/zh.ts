@@ -37,7 +37,7 @@ export const texts = {
   notSharedHelp: '未作任何更改。请先共享门锁。',
   tryIt: '测试这把门锁',
   testOf: '测试 {name}',
-  testIntro: '这会像 Google 那样发送真实的指令：同样的检查、同样的 PIN 码、同样的错误次数上限。门锁会动作。',
+  testIntro: '这会像 Google 那样发送真实的指令：门锁会动作。错误的 PIN 码也会计数。',
   testCost: '每次测试约使用 {calls, plural, other {# 次}} Sifely 调用。',
   lock: '上锁',
   unlock: '开锁',
