@@ -239,6 +239,18 @@ const ROWS: readonly Row[] = [
     undo: [LOCK],
   },
   {
+    name: 'a door that is opened says so at the house, and its bolt stays',
+    does: [at(FRONT, { do: 'door', to: 'open' })],
+    lock: { isOpen: true, bolt: 'locked' },
+    google: LOOK,
+    tile: { state: 'locked', isTrue: true },
+  },
+  {
+    name: 'a door that is closed again says so',
+    does: [at(FRONT, { do: 'door', to: 'closed' })],
+    lock: { isOpen: false },
+  },
+  {
     name: 'time sixty times as fast locks a door that locks itself after 30 s',
     does: [at(BACK, { do: 'turn', to: 'unlock' }), ['time', { rate: 60 }]],
     view: { rate: 60 },
@@ -327,6 +339,7 @@ const BAD: readonly (readonly [
     409,
     /There is no such door/,
   ],
+  ['a door that is ajar', 'house', { ...DOOR, do: 'door', to: 'ajar' }, 400, /to: /],
   ['a key without a door', 'house', { do: 'key', to: 'lock' }, 400, /lockId: /],
   [
     'an unknown code',
