@@ -5,6 +5,8 @@ export type DigitsWeakness = 'repeats' | 'counts' | 'pattern' | 'keypad' | 'year
 const KEYPAD_RINGS = ['12369874', '1397', '2684'];
 /** The one straight line of four keys. */
 const KEYPAD_LINE = '2580';
+/** Rows, columns and diagonals of three keys, in either direction. */
+const SHORT_LINE = /^(123|456|789|147|258|369|159|357|321|654|987|741|852|963|951|753)$/;
 
 /**
  * Returns why digits are too easy to guess, `undefined` if they are good enough. The only rule about weak digits: for codes of the keypad
@@ -22,8 +24,10 @@ export function weaknessOf(digits: string): DigitsWeakness | undefined {
 /** Steps by which people count: one or two, up or down; 0 follows 9. */
 const COUNTING_STEPS = [1, 2, 8, 9];
 
-/** True if each digit follows the one before by the same step. */
+/** True if each digit follows the one before by the same step, also if all are typed twice. */
 function doesCount(digits: string): boolean {
+  const singles = digits.replace(/(.)\1/g, '$1');
+  if (singles.length === digits.length / 2) return doesCount(singles);
   const steps = Array.from(
     digits.slice(1),
     (digit, index) => (10 + Number(digit) - Number(digits[index])) % 10,
@@ -32,6 +36,8 @@ function doesCount(digits: string): boolean {
 }
 
 function isOnKeypad(digits: string): boolean {
+  if (digits.length === 6 && [digits.slice(0, 3), digits.slice(3)].every((line) => SHORT_LINE.test(line)))
+    return true;
   const ways = [...KEYPAD_RINGS.map((ring) => ring.repeat(2)), KEYPAD_LINE];
   const backwards = [...digits].reverse().join('');
   return ways.some((way) => way.includes(digits) || way.includes(backwards));

@@ -8,6 +8,8 @@ test.each([
   ['4321', 'counts'],
   ['2468', 'counts'],
   ['9753', 'counts'],
+  ['112233', 'counts'],
+  ['99887766', 'counts'],
   ['482482', 'pattern'],
   ['2580', 'keypad'],
   ['0852', 'keypad'],
@@ -16,6 +18,9 @@ test.each([
   ['2684', 'keypad'],
   ['123698', 'keypad'],
   ['8741', 'keypad'],
+  ['789456', 'keypad'],
+  ['147963', 'keypad'],
+  ['159753', 'keypad'],
   ['1985', 'year'],
   ['2031', 'year'],
   ['24121985', 'year'],
@@ -23,6 +28,9 @@ test.each([
   ['9517', undefined],
   ['1470', undefined],
   ['258014', undefined],
+  ['118833', undefined],
+  ['147258', 'keypad'],
+  ['1472583', undefined],
 ])('digits are too easy to guess, or are not: %s is %s', (digits, weakness) => {
   expect(weaknessOf(digits)).toBe(weakness);
 });
