@@ -17,7 +17,7 @@ const MAX_WAIT_MS = 3000;
 
 /**
  * Creates the check of digits against the codes that the app has given to doors. It looks at the first hundred codes of five doors at most, for
- * three seconds, at all doors at the same time. It answers false for what it could not see: a list that fails or is late, hidden digits, a person
+ * three seconds, at all doors at the same time, and takes none of the calls that are kept for commands. It answers false for what it could not see: a list that fails or is late, hidden digits, a person
  * who may not list the codes of a lock. Keeps and logs no code; never rejects.
  */
 export function createIsDoorCode(deps: {
@@ -32,8 +32,8 @@ export function createIsDoorCode(deps: {
     let isCode = false;
     const look = async (lockId: string): Promise<void> => {
       try {
-        const list = await cloud.firstCodes(lockId, { priority: 'command', signal: timeout.signal });
-        isCode ||= list.some((code) => code.digits === digits);
+        const list = await cloud.firstCodes(lockId, { priority: 'read', signal: timeout.signal });
+        isCode ||= list.some((code) => code.digits !== undefined && plain(code.digits) === plain(digits));
       } catch (error) {
         logger.info('codes of a door not listed', { accountId: credentials.owner, lockId, error });
       }
@@ -46,4 +46,9 @@ export function createIsDoorCode(deps: {
     }
     return isCode;
   };
+}
+
+/** Returns digits without leading zeros, which the cloud loses where it sends a code as a number. */
+function plain(digits: string): string {
+  return digits.replace(/^0+/, '');
 }

@@ -1,4 +1,6 @@
 import { Person } from '../../../simulators/google/index.ts';
+import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
+import { startAlteringProxy } from '../../support/altering-proxy.ts';
 import { choose, signIn, walkThroughLinking } from '../../support/link-walk.ts';
 import { lockIdAt, manyLocks } from '../../support/many-locks.ts';
 import { World } from '../../support/world.ts';
@@ -110,4 +112,29 @@ test('codes of doors are neither logged nor stored', () => {
   const seen = [...world.logLines, JSON.stringify(world.firestore?.documents)].join('\n');
   expect(seen).toContain(LISTS);
   for (const code of [FIRST_CODE, LAST_CODE]) expect(seen).not.toContain(code);
+});
+
+test('a code that comes as a number, without its zeros, is refused, and choosing PINs leaves the calls for commands', async () => {
+  const proxy = await startAlteringProxy();
+  const home = await World.start({ sifelyUrl: proxy.url, callsPerMinute: 6 });
+  proxy.target = home.sifely.url;
+  proxy.alter = (answer) => ({
+    ...answer,
+    body: Buffer.from(answer.body.toString().replaceAll(/("keyboardPwd": ?)"0*(\d+)"/g, '$1$2')),
+  });
+  home.sifely.lock(DEMO_LOCKS.frontDoor).changePasscodes({ do: 'add', name: 'Cleaner', digits: '0412' });
+  await home.hurried(home.link('alice', { pin: 'off' }));
+  home.clock.advance(60_000);
+  const person = await home.hurried(signedIn(home));
+  const alerts: string[] = [];
+  for (const pin of ['0412', '493817', '493827']) {
+    await home.hurried(person.open(`${home.url}/account/pin`));
+    await home.hurried(person.check('unlocking', 'pin').fill({ pin }).press('Save'));
+    alerts.push(...person.page.alerts);
+  }
+  expect(alerts).toEqual([expect.stringContaining(REASON), 'Voice PIN saved.', 'Voice PIN saved.']);
+  const unlocked = await home.hurried(home.google.user('alice').unlock('front door', { pin: '493827' }));
+  expect(unlocked.status).toBe('SUCCESS');
+  await home.close();
+  await proxy.close();
 });
