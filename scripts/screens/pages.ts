@@ -12,10 +12,20 @@ export async function picturePages(
   browser: Browser,
   wrote: (file: string) => void,
 ): Promise<void> {
+  for (const ofHome of Map.groupBy(states, ({ home }) => home).values())
+    await pictureHome(ofHome, browser, wrote);
+}
+
+/** A home is closed before the next one begins. */
+async function pictureHome(
+  states: readonly PageState[],
+  browser: Browser,
+  wrote: (file: string) => void,
+): Promise<void> {
   const tour = new PageTour();
   const written: Promise<void>[] = [];
+  const page = await browser.newPage({ locale: 'en-US', reducedMotion: 'reduce' });
   try {
-    const page = await browser.newPage({ locale: 'en-US', reducedMotion: 'reduce' });
     for (const state of states) {
       await page.setViewportSize(SIZES.phone);
       await page.emulateMedia({ colorScheme: 'light' });
@@ -31,9 +41,9 @@ export async function picturePages(
       // Beside the next state.
       written.push(write('phone', phone), write('desktop', desktop));
     }
-    await page.close();
   } finally {
     await Promise.all(written);
+    await page.close();
     await tour.close();
   }
 }
