@@ -57,6 +57,7 @@ fieldset:has(#doors-all:checked) .chosen { display: none; }
 .alert { background: var(--bad-back); color: var(--bad); border-inline-start: 4px solid; padding: .75rem 1rem;
   border-radius: .25rem; margin: 0 0 1rem; }
 .wrong { color: var(--bad); display: block; font-size: .9rem; }
+.field .wrong { margin: .35rem 0 0; flex-basis: 100%; }
 .buttons { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1rem; }
 .buttons > .button { flex: 1 1 auto; min-width: 9rem; }
 .hours { border: 1px solid var(--rule); border-radius: .5rem; padding: .75rem; margin: 0 0 1rem; }
@@ -74,7 +75,7 @@ fieldset:has(#doors-all:checked) .chosen { display: none; }
 .button.small { flex: none; min-height: 2.75rem; padding: .4rem 1rem; }
 section { border-top: 1px solid var(--rule); padding-top: 1.25rem; margin-top: 1.5rem; }
 h3, h4 { font-size: 1rem; margin: 0 0 .25rem; overflow-wrap: anywhere; }
-form + p { margin-top: 1rem; }
+form + p, .buttons + p { margin-top: 1rem; }
 .group { margin-top: 1.5rem; overflow-wrap: anywhere; }
 .who { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; justify-content: space-between; }
 .who > p { flex: 1 1 12rem; min-width: 0; }
@@ -82,6 +83,7 @@ form + p { margin-top: 1rem; }
 .cards { list-style: none; padding: 0; }
 .card { background: var(--back); border-radius: .75rem; padding: .75rem 1rem; margin-bottom: .75rem; }
 .card p, .card ul { margin: 0 0 .25rem; }
+.card fieldset { margin: .75rem 0 0; }
 .card ul { padding-inline-start: 1.25rem; }
 .field .hint { margin: .35rem 0 0; flex-basis: 100%; }
 .field:has(> .button) { display: flex; flex-wrap: wrap; gap: 0 .5rem; align-items: center; }
@@ -90,7 +92,7 @@ form + p { margin-top: 1rem; }
 .field:has(> .button) > .button { margin-block: .15rem; }
 .hint.inline { display: inline; font-weight: normal; }
 .notice { background: var(--good-back); border-inline-start: 4px solid var(--good); padding: .75rem 1rem; border-radius: .25rem; }
-.field select { width: 100%; min-height: 3rem; padding: .5rem .75rem; font: inherit; color: inherit;
+.field select { width: 100%; min-height: 3rem; padding: .5rem; font: inherit; color: inherit;
   background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
 .field select:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: 0 .75rem; }
