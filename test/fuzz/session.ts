@@ -13,7 +13,7 @@ export interface Counts {
   readonly statuses: Map<number, number>;
   slowestMs: number;
   slowest: string;
-  /** Answers that came late, but not when the same was sent again. */
+  /** Answers that came late or were refused as late, but not when the same was sent again. */
   late: number;
 }
 
@@ -46,11 +46,16 @@ export class Session {
     return answer;
   }
 
-  /** Sends bytes as they are. */
+  /** Sends bytes as they are; again if a process that stood still refused them as too late, as it does by itself on a busy machine. */
   async bytes(parts: readonly Buffer[]): Promise<string> {
-    this.counts.inputs++;
-    const text = await this.#alive(() => sendBytes(this.target.port, parts));
     const sent = Buffer.concat(parts).toString('latin1');
+    let text = '';
+    for (let tries = 1; tries <= MAX_TRIES; tries++) {
+      this.counts.inputs++;
+      text = await this.#alive(() => sendBytes(this.target.port, parts));
+      if (!answersIn(text).some(isRefusedAsLate)) break;
+      this.counts.late++;
+    }
     for (const answer of answersIn(text)) {
       this.#count(answer.status);
       this.#verify(answer, sent);
@@ -93,6 +98,10 @@ export class Session {
   #count(status: number): void {
     this.counts.statuses.set(status, (this.counts.statuses.get(status) ?? 0) + 1);
   }
+}
+
+function isRefusedAsLate({ status, headers }: Omit<Answer, 'ms'>): boolean {
+  return status === 503 && headers['retry-after'] === '1';
 }
 
 /** The answers in what a connection brought. The body of one that is in pieces or incomplete has no type. */
