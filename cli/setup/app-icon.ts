@@ -8,7 +8,8 @@ const SAMPLES = 4;
 
 type Colour = readonly [red: number, green: number, blue: number];
 
-const DISC: Colour = [0x1b, 0x5e, 0x8c];
+/** The colour of the mark on the pages. */
+const DISC: Colour = [0x0b, 0x57, 0xd0];
 const LOCK: Colour = [0xff, 0xff, 0xff];
 const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 

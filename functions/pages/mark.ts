@@ -11,7 +11,7 @@ const LOCK_PATH =
 /** The mark of the service at the head of each page. */
 export const MARK = html`<svg class="logo" viewBox="0 0 144 144" aria-hidden="true"><circle cx="72" cy="72" r="72"/><path d="${LOCK_PATH}"/></svg>`;
 
-const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 144 144"><style>circle{fill:#1b5e8c}path{fill:#fff}@media (prefers-color-scheme:dark){circle{fill:#a8c7fa}path{fill:#062e6f}}</style><circle cx="72" cy="72" r="72"/><path d="${LOCK_PATH}"/></svg>`;
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 144 144"><style>circle{fill:#0b57d0}path{fill:#fff}@media (prefers-color-scheme:dark){circle{fill:#a8c7fa}path{fill:#062e6f}}</style><circle cx="72" cy="72" r="72"/><path d="${LOCK_PATH}"/></svg>`;
 
 /** Sends the icon, in the colours of the reader's scheme. */
 export const sendIcon: RequestHandler = (_request, response) => {

@@ -108,6 +108,8 @@ export class WorkInFlight {
     const id = request.headers[this.#header];
     if (typeof id !== 'string' || !this.#flights.has(id)) return;
     this.#move(id, { phase: 'served', request });
+    // Each world that is open waits for it; Node would take more than ten for a leak.
+    response.setMaxListeners(0);
     response.once('close', () => {
       if (this.#flights.has(id)) this.#move(id, { phase: 'answered' });
     });
