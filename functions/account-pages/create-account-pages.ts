@@ -69,7 +69,7 @@ export interface AccountPages {
 
 /** Creates `/account`, where owners see and change their link. Pages that need no script; mount no body parser in front. */
 export function createAccountPages(deps: AccountPagesDeps): AccountPages {
-  const { cookies, sessions, formTokens, logCall } = deps.pageKit;
+  const { cookies, sessions, knownBrowsers, formTokens, logCall } = deps.pageKit;
   const visits = createOwnerVisits({ ...deps, cookies, sessions, formTokens });
   const signIn = createAccountSignIn({ ...deps, ...deps.pageKit });
   const overview = createOverview({ ...deps, sessions, visits });
@@ -84,9 +84,9 @@ export function createAccountPages(deps: AccountPagesDeps): AccountPages {
   const removePin = createRemovePin({ ...deps, visits });
   const key = createKeyRenewal({ ...deps, visits });
   const webhook = createWebhookRenewal({ ...deps, visits });
-  const unlinking = createUnlinking({ ...deps, sessions, visits });
+  const unlinking = createUnlinking({ ...deps, sessions, knownBrowsers, visits });
   const link = createEndLink({ ...deps, visits });
-  const signOutEverywhere = createSignOutEverywhere({ ...deps, sessions, visits });
+  const signOutEverywhere = createSignOutEverywhere({ ...deps, sessions, knownBrowsers, visits });
 
   const activityFiles = createActivityFiles(deps);
   const guestPages = deps.guests && createGuestPages({ ...deps, guests: deps.guests, visits });

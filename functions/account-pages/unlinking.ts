@@ -5,6 +5,7 @@ import { annotate } from '../pages/call-log.ts';
 import { html } from '../pages/html.ts';
 import { donePage } from '../pages/problem-page.ts';
 import type { Sessions } from '../pages/sessions.ts';
+import type { KnownBrowsers } from '../pages/throttle/known-browsers.ts';
 import { unlinkAccount } from '../reporting/unlink-account.ts';
 import { confirmPage } from './confirm-page.ts';
 import type { OwnerVisit, OwnerVisits } from './owner-visits.ts';
@@ -15,6 +16,7 @@ interface UnlinkingDeps {
   readonly accounts: Accounts;
   readonly jobs: Jobs;
   readonly sessions: Sessions;
+  readonly knownBrowsers: KnownBrowsers;
   readonly visits: OwnerVisits;
 }
 
@@ -22,7 +24,7 @@ const FORM = 'unlink';
 
 /** Creates the handlers that unlink an account: here immediately, at Google by a job. */
 export function createUnlinking(deps: UnlinkingDeps) {
-  const { sessions, visits } = deps;
+  const { sessions, knownBrowsers, visits } = deps;
   return {
     open(visit: OwnerVisit): void {
       annotate(visit.response, { outcome: 'shown' });
@@ -49,7 +51,11 @@ export function createUnlinking(deps: UnlinkingDeps) {
       if (!visits.form(visit, FORM)) return;
       const { id } = visit.loaded.account;
       const isEnqueued = await unlinkAccount(deps, id);
-      await sessions.end(visit.response, visit.browser, visit.session);
+      await sessions.end(
+        visit.response,
+        knownBrowsers.withoutMarks(visit.browser, visit.loaded.account),
+        visit.session,
+      );
       annotate(visit.response, { outcome: 'unlinked' });
       const { words } = visit;
       const message = words.text(isEnqueued ? 'data.unlink.doneHelp' : 'data.unlink.doneNotAtGoogle');

@@ -11,7 +11,7 @@ export interface BrowserCookie {
   readonly browserId: string;
   readonly secret: string | undefined;
   readonly language?: Language | undefined;
-  /** At most {@link MAX_MARKS}, the newest first; see `throttle/known-browsers.ts`. */
+  /** At most {@link MAX_MARKS}, the newest first; see `throttle/known-browsers.ts`. An empty list takes them out of the browser. */
   readonly marks?: readonly string[];
 }
 
@@ -53,6 +53,7 @@ export function createBrowserCookies(
   const selfHostedLasting = secure ? LASTING_HOST_COOKIE : LASTING_COOKIE;
   const lastingName = isSelfHosted ? selfHostedLasting : cookieName;
 
+  const attributes = { httpOnly: true, secure, sameSite: 'lax', path: '/' } as const;
   const put = (
     response: Response,
     name: string,
@@ -61,17 +62,19 @@ export function createBrowserCookies(
   ) => {
     const value = parts.filter((part) => part !== undefined).join('.');
     const lasting = isLasting ? { maxAge: MARK_MS } : {};
-    response.cookie(name, value, { httpOnly: true, secure, sameSite: 'lax', path: '/', ...lasting });
+    response.cookie(name, value, { ...attributes, ...lasting });
   };
 
   const write = (response: Response, browser: BrowserCookie) => {
-    const { browserId, secret, language, marks = [] } = browser;
+    const { browserId, secret, language, marks } = browser;
     const session = [browserId, secret, language];
-    const hasMarks = marks.length > 0;
+    const hasMarks = marks !== undefined && marks.length > 0;
     response.locals[BROWSER] = browser;
-    if (lastingName === cookieName) return put(response, cookieName, [...session, ...marks], hasMarks);
+    if (lastingName === cookieName)
+      return put(response, cookieName, [...session, ...(marks ?? [])], hasMarks);
     put(response, cookieName, session, false);
     if (hasMarks) put(response, lastingName, [browserId, ...marks], true);
+    else if (marks !== undefined) response.clearCookie(lastingName, attributes);
   };
 
   const read = (request: Request): BrowserCookie | undefined => {

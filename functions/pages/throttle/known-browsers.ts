@@ -27,6 +27,8 @@ export interface KnownBrowsers {
   ): Promise<Account | undefined>;
   /** Returns the browser with a new mark for a user who has just signed in, in place of the earlier one. */
   withMark(browser: BrowserCookie, user: string, account: MarkedAccount): BrowserCookie;
+  /** Returns the browser without the marks of an account: its owner leaves it, or signs out everywhere. */
+  withoutMarks(browser: BrowserCookie, account: MarkedAccount): BrowserCookie;
 }
 
 /** Bytes of a mark, in this order; 35 characters in base64url. */
@@ -61,8 +63,7 @@ export function createKnownBrowsers({
         const key = isFresh(mark) ? keyOf(mark, browserId, user) : undefined;
         if (key === undefined) continue;
         const account = (await accounts.findByUser(user))?.account;
-        const marked = Buffer.from(mark, 'base64url').subarray(TIME_BYTES, -HASH_BYTES);
-        if (account !== undefined && marked.equals(accountHash(key, account))) return account;
+        if (account !== undefined && isOf(mark, key, account)) return account;
       }
       return undefined;
     },
@@ -76,12 +77,24 @@ export function createKnownBrowsers({
       const others = marks.filter((each) => isFresh(each) && keyOf(each, browserId, user) === undefined);
       return { ...browser, marks: [mark, ...others].slice(0, MAX_MARKS) };
     },
+
+    withoutMarks(browser, account) {
+      const keys = [newest, ...older];
+      const others = browser.marks?.filter((mark) => !keys.some((key) => isOf(mark, key, account)));
+      return others === undefined ? browser : { ...browser, marks: others };
+    },
   };
 }
 
 /** Returns when the person of a mark signed in, ms since the epoch. */
 function timeOf(mark: string): number {
   return Buffer.from(mark, 'base64url').readUIntBE(0, TIME_BYTES);
+}
+
+/** True if a mark, made with a key, names an account. Anybody can make one that does. */
+function isOf(mark: string, key: KeyObject, account: MarkedAccount): boolean {
+  const named = Buffer.from(mark, 'base64url').subarray(TIME_BYTES, -HASH_BYTES);
+  return named.equals(accountHash(key, account));
 }
 
 function hashOf(key: KeyObject, content: Buffer, browserId: string, user: string): Buffer {

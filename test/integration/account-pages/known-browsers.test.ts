@@ -176,12 +176,21 @@ describe.each(PLATFORMS)('a browser that signed in before, %s with %s', (platfor
   test('is a stranger once the owner signed out everywhere', async () => {
     const known = await knownBrowser();
     const browser = new RawBrowser(world.url);
-    browser.cookie = (await signIn('')).cookie;
+    const here = (await signIn('')).cookie;
+    browser.cookie = here;
     const { page } = await browser.get('/account');
+    browser.cookie = here;
     const form = page.forms.find(({ action }) => action.endsWith('/sign-out-everywhere'));
     const token = form?.fields.find((field) => field.name === 'form_token')?.value ?? '';
-    const { status } = await browser.post('/account/sign-out-everywhere', { form_token: token });
+    const { status, headers } = await browser.post('/account/sign-out-everywhere', { form_token: token });
     expect(status).toBe(200);
+    // Nor is its mark kept any longer.
+    const session = /^__session=[\w-]{22}; Path=\/; HttpOnly; SameSite=Lax$/;
+    const gone = '__known=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Lax';
+    expect(headers.getSetCookie()).toEqual([
+      expect.stringMatching(session),
+      ...(platform === 'firebase' ? [] : [gone]),
+    ]);
     await guess(8);
     expect((await signIn(known)).status).toBe(429);
     world.clock.advance(15 * MINUTE_MS);
@@ -248,6 +257,15 @@ test('a browser that links an account for the first time is known from the conse
   for (let guess = 0; guess < 40; guess++)
     await signIn('', { username: `${guess}@example.com`, password: WRONG }, 0, lan);
   expect((await signIn('', GUEST, 0, lan)).status).toBe(429);
-  expect((await signIn(browser.cookie, DEMO, 0, lan)).status).toBe(303);
+  const owner = await signIn(browser.cookie, DEMO, 0, lan);
+  expect(owner.status).toBe(303);
+  // Nothing is kept about a person who has left.
+  browser.cookie = owner.cookie;
+  const leaving = await browser.get('/account/unlink');
+  const left = await browser.post('/account/unlink', browser.fields(leaving.page));
+  expect([left.status, left.headers.getSetCookie()]).toEqual([
+    200,
+    [expect.stringMatching(/^__session=[\w-]{22}; Path=\/; HttpOnly; SameSite=Lax$/)],
+  ]);
   await world.close();
 });

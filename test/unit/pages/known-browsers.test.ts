@@ -51,3 +51,12 @@ test('the store is read for a mark of the browser and the user alone, so that ti
   expect(await known.accountOf(forged, 'bob', accounts)).toBeUndefined();
   expect(reads).toBe(1);
 });
+
+test('a browser loses the mark of a person who leaves, made with an old key too, and keeps those of others', async () => {
+  const before = withKeys(OLD_KEY).withMark(BROWSER, 'ann', { id: 'account of ann', signOuts: 2 });
+  const known = withKeys(NEW_KEY, OLD_KEY);
+  const both = known.withMark(before, 'ann 2', { id: 'account of ann 2' });
+  const after = known.withoutMarks(both, { id: 'account of ann', signOuts: 2 });
+  expect([both.marks?.length, after.marks]).toEqual([2, both.marks?.slice(0, 1)]);
+  expect(known.withoutMarks(BROWSER, { id: 'account of ann' })).toEqual(BROWSER);
+});
