@@ -42,6 +42,10 @@ export const PICTURED: readonly PicturedState[] = [
   ...PAGE_STATES.map(({ group, id }) => ({ group, id, title: titleOf(group, id) })),
 ];
 
+const DIFFERENT = PAGE_STATES.filter(({ differs }) => differs === true)
+  .map(({ id }) => `\`${id}\``)
+  .join(', ');
+
 /** Returns the file of a picture, from the root of the checkout. */
 export function pictureFile({ group, id }: Pick<PicturedState, 'group' | 'id'>, size: Size): string {
   return `${SCREENS_FOLDER}/${group}/${withoutGroup(group, id)}.${size}.webp`;
@@ -66,7 +70,7 @@ export function screensPage(): string {
   return `# The pages in pictures
 
 Written by \`npm run screens\`, in a real browser and the simulated home of the demo: in light colours on a phone, of which three screens are shown at most, and in dark ones on a
-desktop, the first screen. The browser of the pictures has no letters of East Asian and Arabic scripts.
+desktop, the first screen. Two runs write the same bytes, but for the playground and for what shows a port or the machine's time (${DIFFERENT}). The browser of the pictures has no letters of East Asian and Arabic scripts.
 
 ${sections.join('\n')}`;
 }
