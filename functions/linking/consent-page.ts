@@ -82,22 +82,29 @@ ${SCRIPT_ELEMENT}`,
   );
 }
 
-/** Many locks are chosen on a page of their own. */
-function chosenAmongMany({ words, locks, chosen, chooseLocks }: ConsentView): Html {
-  const names = locks.filter(({ lockId }) => chosen.has(lockId)).map(({ name }) => name);
-  const more = names.length - MAX_NAMED_LOCKS;
+/** Many locks are chosen on a page of their own. Of a few that are chosen, what Google may do with each is chosen here. */
+function chosenAmongMany(view: ConsentView): Html {
+  const { words, locks, chosen, chooseLocks } = view;
+  const those = locks.filter(({ lockId }) => chosen.has(lockId));
+  const more = those.length - MAX_NAMED_LOCKS;
   return html`<input type="hidden" name="chosen" value="${choiceDigest(chosen)}">
-<p>${words.html('locks.chosenOf', { count: names.length, total: locks.length })}</p>
+<p>${words.html('locks.chosenOf', { count: those.length, total: locks.length })}</p>
 ${
-  names.length > 0 &&
-  html`<ul>${names.slice(0, MAX_NAMED_LOCKS).map((name) => html`<li><bdi>${name}</bdi></li>`)}${
-    more > 0 && html`<li>${words.text('locks.andMore', { count: more })}</li>`
-  }</ul>`
+  those.length <= MAX_PLAIN_LOCKS
+    ? those.map((lock) => chosenLock(view, lock))
+    : html`<ul>${those.slice(0, MAX_NAMED_LOCKS).map(({ name }) => html`<li><bdi>${name}</bdi></li>`)}<li>${words.text('locks.andMore', { count: more })}</li></ul>`
 }
 <p class="buttons"><a class="button" href="${chooseLocks}">${words.text('locks.choose')}</a></p>`;
 }
 
-/** More chosen locks are counted only. */
+function chosenLock(view: ConsentView, lock: ShownLock): Html {
+  return html`<div class="choice">
+<label for="${controlField(lock.lockId)}"><bdi>${lock.name}</bdi>${groupOf(lock)}</label>
+${controlChoice(view, lock)}
+</div>`;
+}
+
+/** Of more chosen locks than have room the first are named, and the others counted. */
 const MAX_NAMED_LOCKS = 10;
 
 /** Names a choice in the form: a person must not agree to what they chose in another window since. */
@@ -137,18 +144,23 @@ const CONTROL_TEXTS = {
   tell: 'locks.mayTell',
 } as const;
 
-function lockChoice({ words, chosen, controls }: ConsentView, lock: ShownLock): Html {
+function lockChoice(view: ConsentView, lock: ShownLock): Html {
   const { lockId, name } = lock;
   const id = `lock-${lockId}`;
-  const present = controls.get(lockId) ?? 'unlock';
   return html`<div class="choice">
-<input type="checkbox" id="${id}" name="lock" value="${lockId}"${chosen.has(lockId) && html` checked`}>
+<input type="checkbox" id="${id}" name="lock" value="${lockId}"${view.chosen.has(lockId) && html` checked`}>
 <label for="${id}"><bdi>${name}</bdi>${groupOf(lock)}</label>
-<select name="${controlField(lockId)}" aria-label="${words.text('locks.mayWith', { name })}">${LOCK_CONTROLS.map(
+${controlChoice(view, lock)}
+</div>`;
+}
+
+function controlChoice({ words, controls }: ConsentView, { lockId, name }: ShownLock): Html {
+  const field = controlField(lockId);
+  const present = controls.get(lockId) ?? 'unlock';
+  return html`<select id="${field}" name="${field}" aria-label="${words.text('locks.mayWith', { name })}">${LOCK_CONTROLS.map(
     (control) =>
       html`<option value="${control}"${control === present && html` selected`}>${words.text(CONTROL_TEXTS[control])}</option>`,
-  )}</select>
-</div>`;
+  )}</select>`;
 }
 
 /** Returns the name of the field that says what Google may do with a lock. */

@@ -1,3 +1,4 @@
+import type { Account, LockControl } from '../accounts/account.ts';
 import type { Config } from '../config/config.ts';
 import type { LockCloudProvider } from '../locks/lock-cloud.ts';
 import type { FormTokens } from '../pages/forms/form-tokens.ts';
@@ -65,4 +66,10 @@ export function areMany(locks: readonly unknown[]): boolean {
 
 export function idsOf(locks: readonly ShownLock[]): Set<string> {
   return new Set(locks.map(({ lockId }) => lockId));
+}
+
+/** Returns what Google may do with each lock of an account that was linked before, as far as its owner chose. */
+export function controlsOf(account: Account | undefined): Map<string, LockControl> {
+  const kept = Object.entries(account?.locks ?? {});
+  return new Map(kept.flatMap(([lockId, { control }]) => (control === undefined ? [] : [[lockId, control]])));
 }

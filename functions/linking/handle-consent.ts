@@ -20,7 +20,7 @@ import { type AuthorizationVisit, readVisitForm } from './authorization-visit.ts
 import { type Codes, codeId } from './codes.ts';
 import { type ConsentView, choiceDigest, controlField, LOCK_CONTROLS } from './consent-page.ts';
 import type { ConsentSession } from './consent-session.ts';
-import { areMany, type ConsentViews, idsOf, isOperable } from './consent-view.ts';
+import { areMany, type ConsentViews, controlsOf, idsOf, isOperable } from './consent-view.ts';
 import type { IssueCode } from './issue-code.ts';
 import { leaveTo } from './leave-page.ts';
 import { createSessionCredentials } from './session-credentials.ts';
@@ -102,11 +102,9 @@ export function createHandleConsent(deps: TakeConsentDeps) {
     const operable = shown.filter(isOperable);
     const chosen = operable.filter(({ lockId }) => ticked.has(lockId));
     const hasChanged = areMany(shown) && form.get('chosen') !== choiceDigest(idsOf(chosen));
-    const controls = areMany(shown) ? new Map<string, LockControl>() : readControls(form, operable);
+    const controls = new Map([...controlsOf(existing), ...readControls(form, operable)]);
     const wrongLocks = hasChanged ? 'consent.changed' : chosen.length === 0 ? 'consent.noLock' : undefined;
-    const controlOf = (lockId: string) =>
-      controls.get(lockId) ?? existing?.locks[lockId]?.control ?? 'unlock';
-    const unlockable = [...idsOf(chosen)].filter((lockId) => controlOf(lockId) === 'unlock');
+    const unlockable = [...idsOf(chosen)].filter((lockId) => (controls.get(lockId) ?? 'unlock') === 'unlock');
     const isDoorCode = async (digits: string) =>
       deps.isDoorCode?.(
         { credentials: createSessionCredentials(sessions, session), lockIds: unlockable },

@@ -1,4 +1,3 @@
-import type { Account, LockControl } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { hasPins } from '../accounts/pins/stored-pins.ts';
 import type { Clock } from '../clock.ts';
@@ -13,7 +12,7 @@ import type { PageSession, Sessions, ShownLock, SignedIn } from '../pages/sessio
 import type { Random } from '../random.ts';
 import type { AuthorizationVisit } from './authorization-visit.ts';
 import type { ConsentSession } from './consent-session.ts';
-import { areMany, type ConsentViews, idsOf, isOperable } from './consent-view.ts';
+import { areMany, type ConsentViews, controlsOf, idsOf, isOperable } from './consent-view.ts';
 import { noOperableLockPage } from './no-operable-lock-page.ts';
 import { createSessionCredentials } from './session-credentials.ts';
 
@@ -111,11 +110,6 @@ export function createShowConsent(deps: ShowConsentDeps) {
       isShared: existing !== undefined,
     });
   };
-}
-
-function controlsOf(account: Account | undefined): Map<string, LockControl> {
-  const kept = Object.entries(account?.locks ?? {});
-  return new Map(kept.flatMap(([lockId, { control }]) => (control === undefined ? [] : [[lockId, control]])));
 }
 
 function shownOf({ lockId, name, groupName, operability }: CloudLock): ShownLock {

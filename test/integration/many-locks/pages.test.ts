@@ -83,6 +83,30 @@ describe('the pages of an account with 500 locks', () => {
     expect([...alice.devices.keys()].sort()).toEqual(shared);
   });
 
+  test('let the person say what Google may do with each of a few locks that are chosen', async () => {
+    const bob = world.google.user('bob');
+    const [one = '', other = ''] = matching('квартира', '7', '1');
+    const result = await bob.linkAs(new Person({ clock: world.clock }), async (person) => {
+      await signIn(person);
+      await person.press('Choose locks');
+      await person.press('Choose none');
+      await find(person, 'квартира 1 7');
+      person.check('lock', one).check('lock', other);
+      await person.press('Done');
+      expect(chosen(person)).toBe('2');
+      person.check('unlocking', 'pin').fill({ [`control-${other}`]: 'lock' });
+      await person.press('Agree and link');
+      // Without a PIN the page is shown again, and keeps what was chosen.
+      expect(person.page.alerts).not.toEqual([]);
+      expect(fieldNamed(person, `control-${other}`).value).toBe('lock');
+      choose(person, { pin: '0412' });
+      await person.press('Agree and link');
+    });
+    expect(result.linked).toBe(true);
+    expect((await bob.unlock(one, { pin: '0412' })).status).toBe('SUCCESS');
+    expect((await bob.unlock(other, { pin: '0412' })).errorCode).toBe('remoteSetDisabled');
+  });
+
   test('show the owner shared locks by group and state, and find them', async () => {
     const person = await signedIn(world);
     await person.press('Choose locks');
