@@ -57,6 +57,12 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
     return { session: extended ?? { ...found, data: next }, notice };
   };
 
+  const expired = ({ response, words, show }: Pick<PageVisit, 'response' | 'words' | 'show'>): void => {
+    annotate(response, { outcome: 'session expired' });
+    const links = [{ label: words.text('common.signIn'), href: PATHS.overview }];
+    show(403, problemPage(words, words.text('errors.expired'), words.text('sign-in.expiredAccount'), links));
+  };
+
   return {
     /** Returns the visit of an owner who is signed in, else `undefined`. */
     async quietly(request: Request, response: Response): Promise<QuietVisit | undefined> {
@@ -82,13 +88,10 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
         const visit = { request, response, browser: cookies.of(request, response), words, show };
         const owner = await ownerOf(visit);
         const refuse = () => {
-          if (isReading(request) && stranger) return stranger(visit);
+          if (!isReading(request)) return expired(visit);
+          if (stranger) return stranger(visit);
           annotate(response, { outcome: 'session expired' });
-          if (isReading(request)) return response.redirect(303, PATHS.overview);
-          show(
-            403,
-            problemPage(words, words.text('errors.expired'), words.text('sign-in.expiredAccount'), links),
-          );
+          response.redirect(303, PATHS.overview);
         };
         if (!owner) return refuse();
         const { accountId } = owner.session.data;
@@ -114,6 +117,17 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
         };
         await handle({ ...visit, ...owner, loaded, words: houseWords, show: showWithEnd });
       };
+    },
+
+    /** True if the owner did not sign out, here or everywhere, while their request waited for the lock cloud; else answers 403. */
+    async isSignedIn(visit: OwnerVisit): Promise<boolean> {
+      const { response, session, loaded } = visit;
+      const found = await sessions.find(session.id);
+      const account = (await accounts.load(loaded.account.id))?.account;
+      if (found !== undefined && account !== undefined && !isOver(session.data, account)) return true;
+      // The cookie stays: the person may have signed in again in another tab.
+      expired({ ...visit, show: (status, page) => sendPage(response, status, page) });
+      return false;
     },
 
     /** Returns the token of a form on this page. */

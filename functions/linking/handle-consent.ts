@@ -132,6 +132,8 @@ export function createHandleConsent(deps: TakeConsentDeps) {
       if (wasPinSetMeanwhile(form, hasPin) && (await hasTwinLinked(visit))) return;
       return refuse(pin);
     }
+    // The codes of the doors took time: the person may have signed out everywhere, or sent the form twice.
+    if (pin.kind === 'set' && (await consentSession(visit)) === undefined) return;
     const locks = Object.fromEntries(
       operable.map(({ lockId }) => {
         const control = controls.get(lockId);

@@ -56,6 +56,7 @@ export function createHouseholdPin(deps: HouseholdPinDeps) {
         isCode,
         isDoorCode: (digits) => isAccountCode(account, digits),
       });
+      if (!(await visits.isSignedIn(visit))) return;
       const refusal =
         'field' in choice
           ? choice

@@ -72,6 +72,7 @@ export function createPersonPin(deps: PersonPinDeps) {
         if (weakness !== undefined) return refuse({ kind: weakness });
         if (await isCode?.(account.id, digits)) return refuse({ kind: 'code' });
         if (await isAccountCode(account, digits, doors)) return refuse({ kind: 'door-code' });
+        if (!(await visits.isSignedIn(visit))) return;
       }
       const saved = await accounts.savePin(account.id, read.change);
       if (saved.kind === 'gone') return pinGone(visit);

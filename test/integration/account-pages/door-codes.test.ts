@@ -2,7 +2,8 @@ import { Person } from '../../../simulators/google/index.ts';
 import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
 import { startAlteringProxy } from '../../support/altering-proxy.ts';
 import { choose, signIn, walkThroughLinking } from '../../support/link-walk.ts';
-import { lockIdAt, manyLocks } from '../../support/many-locks.ts';
+import { lockIdAt, lockNameAt, manyLocks } from '../../support/many-locks.ts';
+import { until } from '../../support/until.ts';
 import { World } from '../../support/world.ts';
 import { accountId, DEMO, forge, signedIn } from './owner.ts';
 
@@ -106,6 +107,51 @@ test.each([
   expect(person.page.alerts).toEqual(['Voice PIN saved.']);
   expect(world.clock.now() - before).toBeLessThan(15_000);
   expect(listed().length).toBeLessThanOrEqual(10);
+});
+
+test.each([
+  ['/account/pin', { pin: '738194' }],
+  ['/account/person-pin', { pin: '738194', name: 'Bea' }],
+])(
+  'a PIN that waits for the lists of codes is not set once the owner signed out everywhere: %s',
+  async (path, fields) => {
+    const pins = async () => {
+      const [document] = await world.store.get([{ collection: 'accounts', id: accountId(world) }]);
+      const { pin, personalPins } = Object(document?.data);
+      return JSON.stringify([pin, personalPins]);
+    };
+    const failing = world.sifely.fault({ kind: 'hang', endpoint: LISTS });
+    const [person, owner] = [await signedIn(world), await signedIn(world)];
+    await person.open(path);
+    world.sifely.clearCalls();
+    const before = await pins();
+    if (path === '/account/pin') person.check('unlocking', 'pin');
+    const saved = person.fill(fields).press('Save');
+    await until(() => listed().length > 0, 'a list of codes');
+    await owner.press('Sign out everywhere');
+    expect(owner.page.headings[0]).toBe('You’re signed out everywhere');
+    await world.hurried(saved);
+    failing.remove();
+    expect([person.page.status, person.page.headings[0]]).toEqual([403, 'This page has expired']);
+    expect(await pins()).toBe(before);
+  },
+);
+
+test('linking with a PIN that waits for the lists of codes sets none once the owner signed out everywhere', async () => {
+  const failing = world.sifely.fault({ kind: 'hang', endpoint: LISTS });
+  const person = new Person({ clock: world.clock });
+  const owner = await signedIn(world);
+  await person.open(world.google.user('carol').authorizeUrl());
+  await signIn(person);
+  choose(person, { pin: '738195', locks: DOORS.slice(0, 1) });
+  world.sifely.clearCalls();
+  const agreed = person.press('Agree and link');
+  await until(() => listed().length > 0, 'a list of codes');
+  await owner.press('Sign out everywhere');
+  await world.hurried(agreed);
+  failing.remove();
+  expect([person.page.status, person.page.headings[0]]).toEqual([403, 'This page has expired']);
+  expect((await world.google.user('alice').unlock(lockNameAt(0), { pin: '738195' })).status).toBe('ERROR');
 });
 
 test('codes of doors are neither logged nor stored', () => {
