@@ -1,12 +1,11 @@
 import { Person } from '../../../simulators/google/index.ts';
 import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
 import { accountId, changeStored } from '../../integration/account-pages/owner.ts';
-import { lockNameAt } from '../many-locks.ts';
 import type { World } from '../world.ts';
 import { ALERT_STATES } from './alert-states.ts';
 import { DOOR_STATES } from './door-states.ts';
 import { GUEST_STATES } from './guest-states.ts';
-import { HOUSEHOLD_PIN } from './homes.ts';
+import { apartmentAt, HOUSEHOLD_PIN } from './homes.ts';
 import { LOCK_STATES } from './lock-states.ts';
 import type { PageState } from './page-state.ts';
 import { PIN_STATES } from './pin-states.ts';
@@ -204,7 +203,7 @@ const OVERVIEW: readonly PageState[] = [
     isAlone: true,
     open: async (at) => {
       await shareForty(at);
-      await at.page.locator('#find').fill(lockNameAt(7));
+      await at.page.locator('#find').fill(apartmentAt(7));
       await at.press('form[method=get] button');
     },
   }),

@@ -33,6 +33,17 @@ function homeWith(names: readonly string[]): Seed {
   };
 }
 
+/** The name of a lock of the homes with forty, at a place from 0 on: in letters that the browser of the pictures has. */
+export function apartmentAt(place: number): string {
+  const more = [' main entrance at the courtyard, left wing', '', ' back door', ''];
+  return `Apartment ${place}${more[place % more.length]}`;
+}
+
+function apartments(): Seed {
+  const seed = manyLocks(40, who);
+  return { ...seed, locks: seed.locks?.map((lock, place) => ({ ...lock, name: apartmentAt(place) })) ?? [] };
+}
+
 const linkDoors = async (world: World) => {
   const locks = [DEMO_LOCKS.frontDoor, DEMO_LOCKS.backDoor, DEMO_LOCKS.garage, DEMO_LOCKS.study];
   await world.link('alice', { pin: HOUSEHOLD_PIN, locks });
@@ -54,9 +65,9 @@ const HOMES = {
   'four-locks': {
     options: { sifely: { seed: homeWith(['Front door', 'Back door', 'Garage', 'Study']) } },
   },
-  'forty-locks': { options: { sifely: { seed: manyLocks(40, who) } } },
+  'forty-locks': { options: { sifely: { seed: apartments() } } },
   'forty-locks-linked': {
-    options: { sifely: { seed: manyLocks(40, who) } },
+    options: { sifely: { seed: apartments() } },
     begin: async (world) => {
       await linkOneOfMany(world);
       await world.pass(60_000);

@@ -1,8 +1,7 @@
 import { Person } from '../../../simulators/google/index.ts';
-import { lockNameAt } from '../many-locks.ts';
 import { until } from '../until.ts';
 import type { World } from '../world.ts';
-import { HOUSEHOLD_PIN } from './homes.ts';
+import { apartmentAt, HOUSEHOLD_PIN } from './homes.ts';
 import type { PageState } from './page-state.ts';
 import { guessPasswords, sifelyIsDown, type Visitor } from './visitor.ts';
 
@@ -82,7 +81,7 @@ const CONSENT: readonly PageState[] = [
     home: 'forty-locks',
     open: async (at) => {
       await atChooser(at);
-      await at.send({ find: lockNameAt(7) }, 'button[value=find]');
+      await at.send({ find: apartmentAt(7) }, 'button[value=find]');
     },
   }),
   linking({
@@ -98,7 +97,7 @@ const CONSENT: readonly PageState[] = [
     home: 'forty-locks',
     open: async (at) => {
       await atChooser(at);
-      await at.send({ find: 'building 1 1' }, 'button[value=find]');
+      await at.send({ find: 'apartment 7' }, 'button[value=find]');
       await at.press('button[value=all]');
       await at.press('button[value=done]');
     },
