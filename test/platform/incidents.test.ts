@@ -35,7 +35,7 @@ describe('incidents', () => {
     const changed = JSON.parse(readFileSync(join(FOLDER, first), 'utf8'));
     changed.expected.spoken = ['Front door is locked.'];
     const other = write('changed.json', JSON.stringify(changed));
-    // At once: each waits for its gateways most of the time.
+    // At once: each waits for answers of Google most of the time.
     const [different, ...same] = await Promise.all([
       replay(other),
       ...FILES.map((file) => replay('--json', join(FOLDER, file))),

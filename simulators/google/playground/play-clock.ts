@@ -86,6 +86,12 @@ export class PlayClock implements Clock {
     this.#save(this.aheadMs);
   }
 
+  /** Moves it forward to the next time for which something waits, at most to `until`, ms since the epoch; what is due by then happens now. */
+  forwardToNext(until: number): void {
+    const next = Math.min(until, ...[...this.#waiting].map(({ at }) => Math.ceil(at)));
+    this.forward(Math.max(0, next - this.now()));
+  }
+
   /** Runs work at the usual speed. */
   async atUsualSpeed<T>(work: () => Promise<T>): Promise<T> {
     this.#change(() => {

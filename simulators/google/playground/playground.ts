@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { type Random, systemRandom } from '../../../functions/random.ts';
 import type { SifelySimulator } from '../../sifely/index.ts';
 import { newRequestId } from '../envelope.ts';
@@ -6,6 +5,7 @@ import type { GoogleSimulator } from '../google-simulator.ts';
 import { actionTitle } from './action-title.ts';
 import type { Spoken } from './assistant.ts';
 import { type House, type HouseAction, openHouse } from './house.ts';
+import { isAtRest } from './incidents/at-rest.ts';
 import { CALLS_AT_LOCKS, type Expected, type Incident } from './incidents/incident.ts';
 import { planCalls } from './incidents/plan-calls.ts';
 import { type LastTiles, Recorder, type Scenery } from './incidents/recorder.ts';
@@ -284,7 +284,7 @@ export class Playground implements ReplayControls {
 
   /** Lets an incident happen again, here: links and the state of the house are lost. */
   async replay(incident: Incident): Promise<ReplayResult> {
-    const result = await replay(incident, this, this.#deps.clock, (ms) => setTimeout(ms));
+    const result = await replay(incident, this, this.#deps.clock, isAtRest);
     this.#changed();
     return result;
   }

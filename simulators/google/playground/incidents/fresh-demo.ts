@@ -52,8 +52,8 @@ export async function startFreshDemo(options: readonly string[] = []): Promise<F
 }
 
 /**
- * Replays an incident in a fresh demo, which is gone afterwards. Takes about as long as the incident without its long gaps. Throws
- * {@link ReplayError}.
+ * Replays an incident in a fresh demo, which is gone afterwards. Takes some seconds: time for which programs only wait is passed
+ * over. Throws {@link ReplayError}.
  */
 export async function replayInFreshDemo(incident: Incident): Promise<ReplayResult> {
   const demo = await startFreshDemo();

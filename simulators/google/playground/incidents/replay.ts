@@ -29,11 +29,6 @@ export interface ReplayControls extends StageControls {
 const RIGHT_PIN = '4719';
 const WRONG_PIN = '8306';
 
-/** A gap is passed over but for so much after an action and before the next, by the playground's clock. */
-const LIVE_AFTER_MS = 6000;
-const HOP_MS = 5000;
-/** Real time for the programs between two hops. */
-const BREATH_MS = 60;
 /** After the house is arranged, what that causes has ended by then. */
 const QUIET_MS = 4000;
 
@@ -43,42 +38,37 @@ export interface ReplayResult {
   readonly compared: readonly Compared[];
 }
 
-/** Lets an incident happen again on a fresh playground, and compares. Links and the house of before are lost. */
+/**
+ * Lets an incident happen again on a fresh playground, and compares. Links and the house of before are lost. Time for which programs
+ * only wait is passed over: `isAtRest` resolves after a moment, with true if they did nothing meanwhile.
+ */
 export async function replay(
   incident: Incident,
   controls: ReplayControls,
   clock: PlayClock,
-  breathe: (ms: number) => Promise<void>,
+  isAtRest: () => Promise<boolean>,
 ): Promise<ReplayResult> {
   await controls.reset();
   const acting = incident.steps.flatMap(({ do: action }) => ('user' in action ? [action.user] : []));
   for (const user of new Set([...incident.linked, ...acting])) controls.addUser(user);
   for (const user of incident.linked) await controls.link(user, RIGHT_PIN);
   await controls.arrange(incident.house);
-  await clock.delay(QUIET_MS);
+  await passTo(clock.now() + QUIET_MS, clock, isAtRest);
   controls.begin(incident);
   const beganAt = clock.now();
   for (const step of incident.steps) {
-    await passTo(beganAt + step.at, clock, breathe);
+    await passTo(beganAt + step.at, clock, isAtRest);
     await carryOut(step.do, controls);
   }
-  await passTo(beganAt + incident.endsAt, clock, breathe);
+  await passTo(beganAt + incident.endsAt, clock, isAtRest);
   const names = new Map(incident.house.locks.map(({ id, name }) => [id, name]));
   const compared = compare(incident.expected, controls.found(), (lockId) => names.get(lockId) ?? lockId);
   return { isSame: compared.every(({ isSame }) => isSame), compared };
 }
 
-/** Waits until a time; a long gap is passed over in hops, in which the programs work. */
-async function passTo(at: number, clock: PlayClock, breathe: (ms: number) => Promise<void>): Promise<void> {
-  const left = () => at - clock.now();
-  if (left() > 2 * LIVE_AFTER_MS) {
-    await clock.delay(LIVE_AFTER_MS);
-    while (left() > LIVE_AFTER_MS) {
-      clock.forward(Math.min(HOP_MS, left() - LIVE_AFTER_MS));
-      await breathe(BREATH_MS);
-    }
-  }
-  if (left() > 0) await clock.delay(left());
+/** Waits until a time, in hops from one thing that is due to the next, as soon as the programs have done what the last one caused. */
+async function passTo(at: number, clock: PlayClock, isAtRest: () => Promise<boolean>): Promise<void> {
+  while (clock.now() < at) if (await isAtRest()) clock.forwardToNext(at);
 }
 
 async function carryOut(action: IncidentAction, controls: ReplayControls): Promise<void> {
