@@ -2,7 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { replayInFreshDemo } from '../simulators/google/playground/incidents/fresh-demo.ts';
-import { type Incident, readIncident } from '../simulators/google/playground/incidents/incident.ts';
+import {
+  type Incident,
+  IncidentFileError,
+  readIncident,
+} from '../simulators/google/playground/incidents/incident.ts';
+import type { ReplayResult } from '../simulators/google/playground/incidents/replay.ts';
 
 const USAGE = `Lets what was saved in the playground, or made of a log, happen again in a demo of its own, and compares.
 
@@ -46,7 +51,14 @@ async function main(args: readonly string[]): Promise<number> {
   }
   let code = 0;
   for (const { file, incident } of incidents) {
-    const { isSame, compared } = await replayInFreshDemo(incident);
+    let result: ReplayResult;
+    try {
+      result = await replayInFreshDemo(incident);
+    } catch (error) {
+      if (error instanceof IncidentFileError) return misused(`${file}: ${error.message}`);
+      throw error;
+    }
+    const { isSame, compared } = result;
     if (!isSame) code = 1;
     if (json) console.log(JSON.stringify({ file, isSame, compared }));
     else {

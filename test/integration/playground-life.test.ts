@@ -159,13 +159,45 @@ test('a page that reads nothing for long is cut', async () => {
   played.playground.log.clear();
 });
 
-test('an incident has no digits that somebody said, nor those that Google repeats', async () => {
-  expect(await played.post('say', { user: 'alice', sentence: 'unlock 48315926' })).toMatchObject({
-    text: expect.stringContaining('48315926'),
+test.each([
+  '48315926',
+  '4 8 3 1',
+  '48-31',
+  '４８３１',
+  'four eight three one',
+  'forty-eight thirty one',
+  'Double four 7',
+])(
+  'neither an incident nor the page has the digits of a PIN that somebody said as “%s”, nor does Google repeat them',
+  async (digits) => {
+    const sentence = `unlock gate 12 with ${digits}`;
+    const spoken = await played.post('say', { user: 'alice', sentence });
+    const incident = await (await fetch(`${played.url}/playground/incident`)).text();
+    const { users } = await played.view();
+    const shown = JSON.stringify([spoken, users, played.playground.log.messages]);
+    for (const text of [incident, shown]) {
+      expect(text).toContain('unlock gate 12 with ••••');
+      expect(text.toLowerCase()).not.toContain(digits.toLowerCase());
+    }
+  },
+);
+
+test.each(['', 'Never mind', 'cancel, please'])(
+  'a person who says “%s” where Google asks for the PIN has walked away, and it counts as no wrong PIN',
+  async (words) => {
+    await played.post('say', { user: 'alice', sentence: 'unlock the front door' });
+    expect(await played.post('pin', { user: 'alice', pin: words })).toMatchObject({ text: 'OK, cancelled.' });
+    const incident = Object(await (await fetch(`${played.url}/playground/incident`)).json());
+    expect(incident.steps.at(-1)).toMatchObject({ do: { kind: 'pin', is: 'none' } });
+  },
+);
+
+test('a PIN that nobody asked for is not taken for the right one', async () => {
+  expect(await played.post('pin', { user: 'alice', pin: '0000' })).toMatchObject({
+    text: 'Nothing waits for a PIN.',
   });
-  const incident = await (await fetch(`${played.url}/playground/incident`)).text();
-  expect(incident).toContain('unlock ••••');
-  expect(incident).not.toContain('48315926');
+  const incident = Object(await (await fetch(`${played.url}/playground/incident`)).json());
+  expect(incident.steps.at(-1)).toMatchObject({ do: { kind: 'pin', is: 'wrong' } });
 });
 
 test('a demo that runs for days remembers no more than the newest of what happened', async () => {
@@ -186,7 +218,10 @@ test('a demo that runs for days remembers no more than the newest of what happen
   expect(Math.max(...users.map(({ talk }) => talk.length))).toBeLessThanOrEqual(20);
 });
 
-test('the playground has at most ten people', async () => {
+test('the playground has at most ten people, each with a name', async () => {
+  expect(await played.post('users', { user: '   ' })).toMatchObject({ status: 400 });
+  expect(await played.post('users', { user: ' alice ' })).toEqual({ status: 200 });
+  expect((await played.view()).users.map(({ name }) => name)).not.toContain(' alice ');
   const names = Array.from({ length: 9 }, (_, index) => `guest ${index}`);
   const answers = [];
   for (const user of names) answers.push(await played.post('users', { user }));
@@ -212,4 +247,17 @@ test('starting over while a scene is played ends it, and leaves nothing of it', 
     ['alice', false, []],
   ]);
   expect(shown.house?.locks.find(({ id }) => id === FRONT)?.bolt).toBe('locked');
+});
+
+test('starting over while a command goes on leaves nothing of its answer', async () => {
+  await played.world.link('alice', { pin: PIN });
+  await played.post('house', { do: 'gateway', gatewayId: HALL, to: 'slow' });
+  const page = await Page.open();
+  const said = played.post('say', { user: 'alice', sentence: 'lock the front door' });
+  await page.until(/lock the front door/);
+  await page.close();
+  expect(await played.post('reset')).toEqual({ status: 200 });
+  expect(await said).toMatchObject({ text: expect.stringMatching(/^Front door /) });
+  const incident = Object(await (await fetch(`${played.url}/playground/incident`)).json());
+  expect(incident).toMatchObject({ steps: [], linked: [], expected: { answers: [], spoken: [] } });
 });

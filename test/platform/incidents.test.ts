@@ -59,6 +59,16 @@ describe('incidents', () => {
     ['a file that is no incident', () => write('other.json', '{"a":1}'), '"incident" is missing'],
     ['an incident of a newer release', () => write('newer.json', '{"incident":2}'), 'has version 2'],
     ['an incident with a fault', () => write('fault.json', '{"incident":1}'), 'The incident has a fault at'],
+    [
+      'an incident of a house with a lock that the demo does not have',
+      () => {
+        const incident = JSON.parse(readFileSync(join(FOLDER, FILES[0] ?? ''), 'utf8'));
+        incident.house.locks[0].id = '999999';
+        // As Notepad writes it.
+        return write('lock.json', `\uFEFF${JSON.stringify(incident)}`);
+      },
+      'there is no lock 999999',
+    ],
     ['no file at all', () => '', 'Which incident?'],
   ])('of %s get one line and exit code 2', async (_name, file, line) => {
     const path = file();

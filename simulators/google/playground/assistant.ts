@@ -4,6 +4,7 @@ import type { GoogleUser } from '../google-user.ts';
 import type { HomeGraph } from '../home-graph/home-graph.ts';
 import type { ExecuteResult } from '../schemas/execute-answer.ts';
 import { ROUTINES, understand } from './phrases.ts';
+import { maskDigits } from './secret-mask.ts';
 
 /** A sentence of Google; it may wait for a PIN. */
 export interface Spoken {
@@ -71,10 +72,10 @@ export class Assistant {
       if (!this.#user.linked) throw new NotLinkedError();
       if (wish.kind === 'not-understood') return spoken(`Sorry, I don’t understand. ${EXAMPLES}`);
       if (wish.kind === 'unknown-device')
-        return spoken(`I can’t find “${wish.name}” in your home. ${this.#knownNames()}`);
+        return spoken(`I can’t find “${maskDigits(wish.name)}” in your home. ${this.#knownNames()}`);
       if (wish.kind === 'several-devices')
         return spoken(
-          `Several devices are called “${wish.name}”. Which one? Give them names of their own first.`,
+          `Several devices are called “${maskDigits(wish.name)}”. Which one? Give them names of their own first.`,
         );
       if (wish.kind === 'ask') return this.#ask(wish.deviceIds);
       return this.#command({ deviceIds: wish.deviceIds, lock: wish.kind === 'lock' });
@@ -129,23 +130,28 @@ export class Assistant {
       params: { lock },
       ...(pin !== undefined && { challenge: { pin } }),
     };
+    const names = new Map(deviceIds.map((id) => [id, this.#user.nameOf(id)]));
     const { payload } = await this.#user.execute([{ devices: deviceIds, execution: [execution] }]);
     const challenged = payload.commands.filter(({ challengeNeeded }) => challengeNeeded !== undefined);
     const waiting = challenged.flatMap(({ ids }) => ids);
     const others = payload.commands.filter(({ challengeNeeded }) => challengeNeeded === undefined);
-    const text = others.flatMap((result) => result.ids.map((id) => this.#resultOf(id, result))).join(' ');
+    const text = others
+      .flatMap((result) => result.ids.map((id) => this.#resultOf(names.get(id) ?? id, result)))
+      .join(' ');
     if (waiting.length === 0) return spoken(text);
     return this.#askForPin({ deviceIds: waiting, lock }, challenged[0]?.challengeNeeded?.type, text);
   }
 
   async #commandOne(deviceId: string, command: Unfinished, pin: string | undefined): Promise<Spoken> {
     const challenge = pin === undefined ? undefined : { pin };
+    // Afterwards the account may be unlinked.
+    const name = this.#user.nameOf(deviceId);
     const turn = await this.#user.turn(deviceId, command.lock, { followUp: true, challenge });
     if (turn.challenge !== undefined) return this.#askForPin(command, turn.challenge, '');
     if (turn.status === 'PENDING' && turn.followUpToken !== undefined && !this.#isReal)
-      void this.#speakFollowUp(deviceId, turn.followUpToken);
+      void this.#speakFollowUp(name, turn.followUpToken);
     const { status, states, errorCode } = turn;
-    return spoken(this.#resultOf(deviceId, { ids: [deviceId], status, states, errorCode }));
+    return spoken(this.#resultOf(name, { ids: [deviceId], status, states, errorCode }));
   }
 
   #askForPin(unfinished: Unfinished, type: string | undefined, before: string): Spoken {
@@ -156,8 +162,7 @@ export class Assistant {
     return { text: `${before} ${wrong}${ASK_FOR_PIN}`.trim(), asksForPin: true };
   }
 
-  #resultOf(deviceId: string, { status, states, errorCode }: ExecuteResult): string {
-    const name = this.#user.nameOf(deviceId);
+  #resultOf(name: string, { status, states, errorCode }: ExecuteResult): string {
     if (status === 'PENDING')
       return `${name} is still working on it.${this.#isReal ? ' The end is told to the real Google, not here: ask in some seconds.' : ''}`;
     if (status !== 'SUCCESS')
@@ -166,11 +171,10 @@ export class Assistant {
     return `${name} is ${states?.isLocked === true ? 'locked' : 'unlocked'}.`;
   }
 
-  async #speakFollowUp(deviceId: string, token: string): Promise<void> {
+  async #speakFollowUp(name: string, token: string): Promise<void> {
     this.#awaited += 1;
     try {
       const followUp = await this.#homegraph.followUp(token, AbortSignal.timeout(FOLLOW_UP_MS));
-      const name = this.#user.nameOf(deviceId);
       const failed = followUp.status !== 'SUCCESS';
       this.#say(
         `${failed ? sayFailure(name, followUp.errorCode) : withoutDetails(sayFollowUp(name, followUp))}.`,

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 
-const health = v.looseObject({ status: v.literal('ok'), version: v.string() });
+/** It is printed: whatever answers there must not write to the terminal. */
+const version = v.pipe(v.string(), v.regex(/^[\w.+-]{1,60}$/));
+const health = v.looseObject({ status: v.literal('ok'), version });
 
 /** The service answers as none of ours, or refuses this client. The message says what to do. */
 export class TargetError extends Error {

@@ -23,7 +23,7 @@ export const ROUTINES: readonly Routine[] = [
 ];
 
 const EVERYTHING =
-  /^(up|all|every|everything|all (of )?(the|my|our) (doors|locks)|all (doors|locks)|every (door|lock)|(the |my |our )?(doors|locks))$/;
+  /^(up|all|every|everything|all (of )?(the|my|our) (doors|locks)|all (doors|locks)|every (door|lock)|(the |my |our )?(doors|locks|house))$/;
 
 /** Understands a sentence to Google about the devices of a user, in English. Polite words and "Hey Google" do not matter. */
 export function understand(sentence: string, devices: readonly SyncDevice[]): Wish {
@@ -40,11 +40,24 @@ export function understand(sentence: string, devices: readonly SyncDevice[]): Wi
     const [, verb = '', name = ''] = command;
     return found(verb === 'unlock' || verb === 'open' ? 'unlock' : 'lock', name, devices);
   }
+  const wanted = /^make sure (?:that )?(.+) (?:is|are) (?:locked|closed|shut)$/.exec(said);
+  if (wanted !== null) return found('lock', wanted[1] ?? '', devices);
   const question =
-    /^(?:is|are) (.+?) (?:still )?(?:locked|unlocked|open|closed|shut)(?: up)?$/.exec(said) ??
-    /^(?:did i|have i) (?:lock|locked|unlock|unlocked|close|closed) (.+)$/.exec(said) ??
-    /^(?:what is|what's|whats|how is) (?:the )?(?:state|status) of (.+)$/.exec(said);
-  if (question !== null) return found('ask', question[1] ?? '', devices);
+    /^(?:is|are) (.+?) (?:still )?(?:(?:locked|unlocked|open|closed|shut|jammed)(?: up)?(?: or )?)+$/.exec(
+      said,
+    ) ??
+    /^(?:check|tell me) (?:if|whether|that) (.+) (?:is|are) (?:locked|unlocked|open|closed|shut)$/.exec(
+      said,
+    ) ??
+    /^(?:did|have) (?:i|you|we) (?:lock|locked|unlock|unlocked|close|closed) (.+)$/.exec(said) ??
+    /^(?:(?:what is|what's|whats|how is) )?(?:the )?(?:state|status) of (.+)$/.exec(said);
+  // Only a question is about any door: a command would move all of them.
+  if (question !== null)
+    return found(
+      'ask',
+      (question[1] ?? '').replace(/^any(thing|one)?( of the| of my)?( doors?| locks?)?$/, 'all'),
+      devices,
+    );
   return { kind: 'not-understood' };
 }
 
@@ -65,7 +78,9 @@ function found(kind: 'lock' | 'unlock' | 'ask', spoken: string, devices: readonl
 /** Returns the devices of a name. Without one, "front" means the front door, and "garage door" or "garage lock" the garage. */
 function devicesNamed(spoken: string, devices: readonly SyncDevice[]): SyncDevice[] {
   const wanted = withoutArticle(spoken);
-  for (const each of [wanted, `${wanted} door`, wanted.replace(/ (door|lock)$/, '')]) {
+  const forms = [wanted, `${wanted} door`, wanted.replace(/ (door|lock)$/, '')];
+  // "The front and back doors"; "frontdoor".
+  for (const each of [...forms, wanted.replace(/ doors$/, ' door'), wanted.replace(/(?<! )door$/, ' door')]) {
     const named = devices.filter(({ name }) =>
       [name.name, ...(name.nicknames ?? [])].some((known) => withoutArticle(plain(known)) === each),
     );
@@ -79,6 +94,11 @@ function withoutArticle(name: string): string {
     .trim()
     .replace(/^and /, '')
     .replace(/^(the|my|our) /, '');
+}
+
+/** True if a person who was asked for the PIN does not want to go on. */
+export function isRefusal(said: string): boolean {
+  return /^(|no|cancel|stop|never ?mind|forget it)$/.test(withoutManners(said));
 }
 
 /** Returns a sentence without what a polite person adds to it. */

@@ -11,7 +11,11 @@ import type { Playground } from './playground.ts';
 import type { PlaygroundEvent } from './playground-view.ts';
 import { SCENES } from './scenes.ts';
 
-const user = v.pipe(v.string(), v.regex(/^[\p{L}\p{N} _-]{1,30}$/u, 'a name has 1 to 30 letters and digits'));
+const user = v.pipe(
+  v.string(),
+  v.trim(),
+  v.regex(/^[\p{L}\p{N} _-]{1,30}$/u, 'a name has 1 to 30 letters and digits'),
+);
 const sentence = v.strictObject({
   user,
   sentence: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(200)),

@@ -11,6 +11,7 @@ import { planCalls } from './incidents/plan-calls.ts';
 import { type LastTiles, Recorder, type Scenery } from './incidents/recorder.ts';
 import { type ReplayControls, type ReplayResult, replay } from './incidents/replay.ts';
 import { MessageLog } from './message-log.ts';
+import { isRefusal } from './phrases.ts';
 import type { PlayClock } from './play-clock.ts';
 import { linkOnPages, playScene } from './play-scene.ts';
 import { type Player, Players } from './players.ts';
@@ -58,6 +59,7 @@ export class Playground implements ReplayControls {
   #scene: PlaygroundView['scene'];
   #play: { readonly aborter: AbortController; readonly ended: Promise<void> } | undefined;
   #endReading = () => {};
+  readonly #talks = new Set<Promise<unknown>>();
   #viewTimer: NodeJS.Timeout | undefined;
   readonly #closing = new AbortController();
 
@@ -174,18 +176,21 @@ export class Playground implements ReplayControls {
   /** Says a sentence to Google as a user. */
   async say(name: string, sentence: string): Promise<Spoken> {
     const player = this.#players.named(name);
-    this.#record({ kind: 'say', user: name, sentence: maskDigits(sentence) });
-    return this.#talk(player, sentence, ({ assistant }) => assistant.say(sentence));
+    const shown = maskDigits(sentence);
+    this.#record({ kind: 'say', user: name, sentence: shown });
+    return this.#talk(player, shown, ({ assistant }) => assistant.say(sentence));
   }
 
-  /** Gives the PIN that Google asked for; without one the person walks away. */
-  async answerPin(name: string, pin: string | undefined): Promise<Spoken> {
+  /** Gives the PIN that Google asked for; without one, or with “never mind”, the person walks away. */
+  async answerPin(name: string, said: string | undefined): Promise<Spoken> {
     const player = this.#players.named(name);
+    const pin = said === undefined || isRefusal(said) ? undefined : said;
+    const wasAsked = player.assistant.asksForPin;
     this.#record({ kind: 'pin', user: name, is: pin === undefined ? 'none' : 'wrong' });
     const spoken = await this.#talk(player, pin === undefined ? '(walks away)' : '••••', ({ assistant }) =>
       assistant.answerPin(pin),
     );
-    if (pin !== undefined && !spoken.asksForPin && !/too many wrong PINs/i.test(spoken.text))
+    if (wasAsked && pin !== undefined && !spoken.asksForPin && !/too many wrong PINs/i.test(spoken.text))
       this.#recorder?.pinWas('right');
     return spoken;
   }
@@ -262,6 +267,8 @@ export class Playground implements ReplayControls {
   async reset(): Promise<void> {
     await this.stopScene();
     await this.tidy();
+    // An answer that came later would be taken for one of what is recorded then.
+    await Promise.allSettled(this.#talks);
     for (const { user } of this.#players.all) await this.unlink(user.name);
     this.#house?.reset();
     this.log.clear();
@@ -417,7 +424,9 @@ export class Playground implements ReplayControls {
     const began = clock.now();
     this.log.add({ ...parties, at: began, from: 'person', to: 'google', title });
     this.#players.write(player, { from: 'person', text: title });
-    const spoken = await clock.atUsualSpeed(() => talk(player));
+    const talking = clock.atUsualSpeed(() => talk(player));
+    this.#talks.add(talking);
+    const spoken = await talking.finally(() => this.#talks.delete(talking));
     const ended = clock.now();
     exchange.endsAt = ended + AFTERMATH_MS;
     this.log.add({ ...parties, at: ended, from: 'google', to: 'person', title: spoken.text });

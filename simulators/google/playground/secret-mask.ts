@@ -44,9 +44,30 @@ export function maskSecrets(value: unknown, secrets: readonly string[]): unknown
   );
 }
 
-/** Replaces digits that may be a PIN or a code in what a person said. */
+/** The shortest PIN and the shortest code, in digits. */
+const MIN_SECRET_DIGITS = 4;
+/** How many digits a word of a spoken number stands for, at least. */
+const WORDS: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(
+    'zero oh one two three four five six seven eight nine'.split(' ').map((word) => [word, 1]),
+  ),
+  ...Object.fromEntries(
+    'ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred double'
+      .split(' ')
+      .map((word) => [word, 2]),
+  ),
+  ...{ thousand: 3, triple: 2 },
+};
+const NUMBER = `(?:\\p{Nd}|(?<!\\p{L})(?:${Object.keys(WORDS).join('|')})(?!\\p{L}))`;
+const NUMBERS = new RegExp(`${NUMBER}(?:[\\s,.-]*${NUMBER})*`, 'giu');
+
+/** Replaces digits that may be a PIN or a code in what a person said: “4831”, “4 8 3 1” and “four eight three one”. */
 export function maskDigits(sentence: string): string {
-  return sentence.replaceAll(/\d{4,}/g, '••••');
+  return sentence.replaceAll(NUMBERS, (said) => {
+    const digits = (said.match(/\p{L}+|\p{Nd}/gu) ?? []).map((part) => WORDS[part.toLowerCase()] ?? 1);
+    const count = digits.reduce((sum, each) => sum + each, 0);
+    return count >= MIN_SECRET_DIGITS ? '••••' : said;
+  });
 }
 
 /** Replaces the known secrets in a text. JSON in a text is masked as such. */

@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Incident } from './incident.ts';
+import { type Incident, IncidentFileError } from './incident.ts';
 import type { ReplayResult } from './replay.ts';
 
 const SERVER = join(import.meta.dirname, '../../../../functions/server.ts');
 /** A demo starts in a second; a busy machine may need longer. */
 const START_MS = 30_000;
 
-/** The demo did not start, or refused the incident. The message says why. */
+/** The demo did not start. The message says why. */
 export class ReplayError extends Error {
   override readonly name = 'ReplayError';
 }
@@ -53,7 +53,7 @@ export async function startFreshDemo(options: readonly string[] = []): Promise<F
 
 /**
  * Replays an incident in a fresh demo, which is gone afterwards. Takes some seconds: time for which programs only wait is passed
- * over. Throws {@link ReplayError}.
+ * over. Throws {@link ReplayError}, and {@link IncidentFileError} for an incident that cannot happen in the demo.
  */
 export async function replayInFreshDemo(incident: Incident): Promise<ReplayResult> {
   const demo = await startFreshDemo();
@@ -64,7 +64,7 @@ export async function replayInFreshDemo(incident: Incident): Promise<ReplayResul
       body: JSON.stringify(incident),
     });
     const answer = Object(await response.json());
-    if (!response.ok) throw new ReplayError(`The incident cannot be replayed: ${answer.error}`);
+    if (!response.ok) throw new IncidentFileError(`The incident cannot be replayed: ${answer.error}`);
     return answer;
   } finally {
     demo.close();

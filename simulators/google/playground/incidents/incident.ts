@@ -112,7 +112,8 @@ export class IncidentFileError extends Error {
 export function readIncident(text: string): Incident {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    // Some editors write a byte order mark.
+    parsed = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw new IncidentFileError('The file is no JSON.', { cause });
   }
