@@ -128,6 +128,20 @@ describe('the playground against a running service', () => {
     expect(none.output).toContain('nothing listens there');
   });
 
+  test('takes no version that would write to the terminal', async () => {
+    const other = createServer((_request, response) =>
+      response.end(JSON.stringify({ status: 'ok', version: '\u001b[2J 1.0' })),
+    );
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port: otherPort } = other.address() as AddressInfo;
+    const port = await freePorts(2);
+    const program = start(['--target', `http://127.0.0.1:${otherPort}`, '--port', String(port)]);
+    expect(await program.ended).toBe(1);
+    expect(program.output).toContain('answers, but not as this service does');
+    expect(program.output).not.toContain('\u001b[2J');
+    other.close();
+  }, 30_000);
+
   test.each([
     ['no address', [], 'Add --target'],
     ['plain HTTP to another machine', ['--target', 'http://locks.example.com'], 'must begin with https://'],
