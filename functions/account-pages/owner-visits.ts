@@ -52,9 +52,13 @@ export function createOwnerVisits(deps: OwnerVisitDeps) {
     if (found?.data.kind !== 'owner') return undefined;
     const { notice, ...data } = found.data;
     const next = visit.request.method === 'GET' ? data : found.data;
-    // `undefined`: another tab changed the session first, which extended it as well.
     const extended = await sessions.extend<OwnerSession>(found, next);
-    return { session: extended ?? { ...found, data: next }, notice };
+    if (extended) return { session: extended, notice };
+    // Another tab was faster: it changed the session, which extended it as well, or ended it.
+    const current = await sessions.find(found.id);
+    return current?.data.kind === 'owner'
+      ? { session: { ...current, data: current.data }, notice }
+      : undefined;
   };
 
   const expired = ({ response, words, show }: Pick<PageVisit, 'response' | 'words' | 'show'>): void => {
