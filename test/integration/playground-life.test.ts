@@ -249,6 +249,16 @@ test('starting over while a scene is played ends it, and leaves nothing of it', 
   expect(shown.house?.locks.find(({ id }) => id === FRONT)?.bolt).toBe('locked');
 });
 
+test('an incident covers a week at most: after it the next action begins another', async () => {
+  for (let day = 0; day < 8; day += 1) await played.post('time', { forwardMs: 86_400_000 });
+  const incident = async () => Object(await (await fetch(`${played.url}/playground/incident`)).json());
+  expect((await incident()).endsAt).toBe(7 * 86_400_000);
+  await played.post('house', { do: 'turn', lockId: FRONT, to: 'lock' });
+  const { steps, endsAt } = await incident();
+  expect(steps).toEqual([expect.objectContaining({ at: 0 })]);
+  expect(endsAt).toBeLessThan(86_400_000);
+});
+
 test('starting over while a command goes on leaves nothing of its answer', async () => {
   await played.world.link('alice', { pin: PIN });
   await played.post('house', { do: 'gateway', gatewayId: HALL, to: 'slow' });

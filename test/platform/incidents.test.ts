@@ -69,6 +69,14 @@ describe('incidents', () => {
       },
       'there is no lock 999999',
     ],
+    [
+      'an incident without an end',
+      () => {
+        const incident = JSON.parse(readFileSync(join(FOLDER, FILES[0] ?? ''), 'utf8'));
+        return write('endless.json', JSON.stringify({ ...incident, endsAt: 9e15 }));
+      },
+      'The incident has a fault at endsAt',
+    ],
     ['no file at all', () => '', 'Which incident?'],
   ])('of %s get one line and exit code 2', async (_name, file, line) => {
     const path = file();

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { GATEWAYS, houseActionSchema, MOODS, WEBHOOKS } from '../house.ts';
 
-const ms = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** An incident covers a week at most, in ms: every minute of it is lived through again. */
+export const MAX_INCIDENT_MS = 7 * 24 * 3_600_000;
+const ms = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_INCIDENT_MS));
 const user = v.string();
 const lockId = v.string();
 

@@ -1,7 +1,13 @@
 import type { HouseView } from '../house.ts';
 import type { Message } from '../message-log.ts';
 import { maskDigits } from '../secret-mask.ts';
-import type { Expected, Incident, IncidentAction, IncidentCall } from './incident.ts';
+import {
+  type Expected,
+  type Incident,
+  type IncidentAction,
+  type IncidentCall,
+  MAX_INCIDENT_MS,
+} from './incident.ts';
 
 /** A longer recording begins anew with the next action: what happened long before is seldom the cause. */
 const MAX_STEPS = 300;
@@ -48,8 +54,8 @@ export class Recorder {
 
   /** Records an action, before it is carried out. `scenery` is used where the recording begins anew with it. */
   act(action: IncidentAction, scenery: () => Scenery): void {
-    if (this.#isFull) this.begin(scenery());
-    const now = scenery().now;
+    const { now } = scenery();
+    if (this.#isFull || now - this.#beginning.now > MAX_INCIDENT_MS) this.begin(scenery());
     this.#steps.push({ at: Math.max(0, now - this.#beginning.now), do: action });
   }
 
@@ -117,7 +123,7 @@ export class Recorder {
       },
       linked: [...linked],
       steps: [...this.#steps],
-      endsAt: now - this.#beginning.now,
+      endsAt: Math.min(now - this.#beginning.now, MAX_INCIDENT_MS),
       calls: [...this.#calls],
       expected: this.expected(tiles),
       unknown: [],
