@@ -36,20 +36,38 @@ ${hasKey && html`<p class="buttons"><a class="button" href="${PATHS.key}">${word
 </section>`;
 }
 
-function sifely({ words, loaded: { account }, now }: HealthView): Html {
+/** Returns what the owner has to know or do at once, to be shown where the page begins; nothing if all is well. */
+export function healthTroubles(view: HealthView): Html[] {
+  const { words, loaded, now, monthlyCalls } = view;
+  const { kind } = forecastCalls(loaded.states.usage, monthlyCalls, loaded.account.createdAt, now);
+  const spent = kind === 'spent' ? words.html('health.callsSpent') : undefined;
+  return [disconnected(view), forgotten(view), spent].filter((trouble) => trouble !== undefined);
+}
+
+function sifely(view: HealthView): Html {
+  return disconnected(view) ?? view.words.html('health.connected');
+}
+
+function disconnected({ words, loaded: { account }, now }: HealthView): Html | undefined {
   const { credentialsRefusedAt } = account;
-  if (credentialsRefusedAt === undefined) return words.html('health.connected');
+  if (credentialsRefusedAt === undefined) return undefined;
   const ago = words.ago(credentialsRefusedAt, now);
   const lost = mayHaveLostKey(account, now) && html`${words.text('health.lostKey')} `;
   return html`${lost}${words.html('health.disconnected', { ago })}`;
 }
 
-function google({ words, loaded: { account, states }, now }: HealthView): Html {
-  const { syncedAt, unlinkedAt } = states.google ?? {};
-  if (account.grants.length === 0) return words.html('health.notLinked');
-  if (unlinkedAt !== undefined) {
-    return words.html('health.forgotten', { ago: words.ago(unlinkedAt, now) });
-  }
+function forgotten({ words, loaded: { account, states }, now }: HealthView): Html | undefined {
+  const { unlinkedAt } = states.google ?? {};
+  if (account.grants.length === 0 || unlinkedAt === undefined) return undefined;
+  return words.html('health.forgotten', { ago: words.ago(unlinkedAt, now) });
+}
+
+function google(view: HealthView): Html {
+  const { words, loaded, now } = view;
+  const { syncedAt } = loaded.states.google ?? {};
+  if (loaded.account.grants.length === 0) return words.html('health.notLinked');
+  const gone = forgotten(view);
+  if (gone) return gone;
   if (syncedAt === undefined) return words.html('health.notSynced');
   return words.html('health.synced', { ago: words.ago(syncedAt, now) });
 }

@@ -12,11 +12,12 @@ import { guestsSection } from '../guests/guests-section.ts';
 import { checkButton, checkCost } from '../lock-test/door-buttons.ts';
 import { PATHS } from '../paths.ts';
 import { pinsSection } from '../pins/pins-section.ts';
+import { lockout } from '../pins/wrong-pins.ts';
 import { answer, checked, sharedDoors } from './answer.ts';
 import { dataSection } from './data-section.ts';
 import type { DoorTokens } from './door-card.ts';
 import { addressOf, type DoorsFilter, doorsList } from './doors-section.ts';
-import { healthSection } from './health-section.ts';
+import { healthSection, healthTroubles } from './health-section.ts';
 import { linksSection } from './links-section.ts';
 import { ANSWER, CHECKED, cardsOf } from './live-parts.ts';
 import { MARKS } from './marks.ts';
@@ -74,11 +75,13 @@ ${
   html`<div class="check">${checkButton(words, view.doorTokens.check)}<span class="hint">${checkCost(words, doors.length)}</span></div>`
 }
 </div>
+${healthTroubles(view).map((trouble) => html`<p class="alert">${trouble}</p>`)}
+${lockout(words, loaded.states, now, tokens.lockout)}
 ${doorsList(words, doors, filter, cardsOf(view))}
 <p class="buttons"><a class="button" href="${PATHS.locks}">${words.text('overview.chooseLocks')}</a></p>
 </section>
 ${view.activity}
-${pinsSection({ ...view, lockoutToken: tokens.lockout })}
+${pinsSection(view)}
 ${view.hasGuests && guestsSection(words)}
 </div>
 <div>

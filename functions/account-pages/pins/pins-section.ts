@@ -4,11 +4,11 @@ import { type PinsView, pinLines, pinTitle } from './pin-lines.ts';
 import { wrongPins } from './wrong-pins.ts';
 
 /**
- * The section of the overview about voice unlocking: the PINs, a lockout, and wrong PINs. It needs the words of the visit, the account, its
- * PINs by `accounts.pinsOf`, the time, and the token of the form that ends a lockout.
+ * The section of the overview about voice unlocking: the PINs, and wrong PINs. It needs the words of the visit, the account, its
+ * PINs by `accounts.pinsOf`, and the time.
  */
-export function pinsSection(view: PinsView & { readonly lockoutToken: string }): Html {
-  const { words, loaded, pins, now, lockoutToken } = view;
+export function pinsSection(view: PinsView): Html {
+  const { words, loaded, pins, now } = view;
   return html`<section>
 <h2>${words.text('person-pins.unlocking')}</h2>
 <p>${words.text(pins.length > 0 ? 'person-pins.intro' : 'person-pins.off')}</p>
@@ -21,7 +21,7 @@ ${
 </li>`,
   )}</ul>`
 }
-${wrongPins(words, loaded.states, now, lockoutToken)}
+${wrongPins(words, loaded.states, now)}
 <p class="buttons">${
     pins.length > 0
       ? html`<a class="button" href="${PATHS.pins}">${words.text('person-pins.manage')}</a>`

@@ -8,7 +8,7 @@ import { LOCKOUT_FORM } from '../lockout-form.ts';
 import type { OwnerVisit, OwnerVisits } from '../owner-visits.ts';
 import { PATHS } from '../paths.ts';
 import { type PinsView, pinLines, pinTitle } from './pin-lines.ts';
-import { wrongPins } from './wrong-pins.ts';
+import { lockout, wrongPins } from './wrong-pins.ts';
 
 /** Creates the page that lists the PINs of an account. */
 export function createPins({
@@ -38,7 +38,8 @@ function pinsPage(view: PinsView & { readonly lockoutToken: string }): Html {
     words,
     words.text('person-pins.title'),
     html`<p>${words.text(pins.length > 0 ? 'person-pins.intro' : 'person-pins.off')}</p>
-${wrongPins(words, loaded.states, now, lockoutToken)}
+${lockout(words, loaded.states, now, lockoutToken)}
+${wrongPins(words, loaded.states, now)}
 <ul class="cards">${pins.map((pin) => pinCard(view, pin))}</ul>
 ${pins.length >= MAX_PINS && html`<p class="hint">${words.text('person-pins.full', { max: MAX_PINS })}</p>`}
 <div class="buttons">

@@ -14,28 +14,28 @@ import { PATHS } from '../paths.ts';
 /** More than anybody mistypes; the count says how many there were. */
 const MAX_SHOWN = 10;
 
-/** A lockout with the button that ends it, and the wrong PINs of the last weeks. `now` in ms since the epoch. */
-export function wrongPins(
-  words: Words,
-  states: AccountState,
-  now: number,
-  lockoutToken: string,
-): Html | undefined {
+/** Returns the wrong PINs of the last weeks. `now` in ms since the epoch. */
+export function wrongPins(words: Words, states: AccountState, now: number): Html | undefined {
   const current = clampChallenge(states, now);
   const times = wrongPinTimes(current, now);
   const more = times.length - MAX_SHOWN;
-  return html`${lockout(words, current, now, lockoutToken)}${
-    times.length > 0 &&
-    html`
+  if (times.length === 0) return undefined;
+  return html`
 <p>${words.text('person-pins.wrongPins', { count: times.length })}</p>
 <ul class="hint">${times.slice(0, MAX_SHOWN).map((at) => html`<li>${words.ago(at, now)}</li>`)}${
-      more > 0 && html`<li>${words.text('person-pins.earlier', { count: more })}</li>`
-    }</ul>
-<p class="hint">${words.text('person-pins.wrongPinsHelp')}</p>`
-  }`;
+    more > 0 && html`<li>${words.text('person-pins.earlier', { count: more })}</li>`
+  }</ul>
+<p class="hint">${words.text('person-pins.wrongPinsHelp')}</p>`;
 }
 
-function lockout(words: Words, states: AccountState, now: number, formToken: string): Html | undefined {
+/** Returns a lockout, with the button that ends it; `undefined` if there is none. `now` in ms since the epoch. */
+export function lockout(
+  words: Words,
+  stored: AccountState,
+  now: number,
+  formToken: string,
+): Html | undefined {
+  const states = clampChallenge(stored, now);
   const end = lockedOutUntil(states, now);
   if (end === undefined) return undefined;
   const canEnd = !isLockedOut(endLockout(states), now);

@@ -238,7 +238,7 @@ describe('wrong PINs', () => {
       wrongPins: { counted: Array(20).fill(at), forgiven: [] },
     }));
     const { page } = await signedIn(world);
-    expect(page.text).toMatch(/paused until \w+ \d+, \d{4}, \d+:\d\d [AP]M GMT-\d/);
+    expect(page.text).toMatch(/paused until \w+ \d+, \d{4}, \d+:\d\d [AP]M GMT-\d.*Front door/s);
     expect(page.text).toContain('and 10 earlier');
   });
 });
