@@ -1,5 +1,6 @@
 // `npm run incident -- --request ID`: makes an incident of the log of a running service. Exit codes: 1 not found, 2 wrong usage.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { incidentOfLog, LogError } from '../simulators/google/playground/incidents/from-log.ts';
 
@@ -16,7 +17,7 @@ const USAGE = `Makes an incident of a command in the log of a service: a file th
 
 The file holds no secret, no PIN and no name of an account.`;
 
-function main(args: readonly string[]): number {
+async function main(args: readonly string[]): Promise<number> {
   try {
     const { values } = parseArgs({
       args: [...args],
@@ -34,7 +35,9 @@ function main(args: readonly string[]): number {
     const { request, log, out } = values;
     if (request === undefined) return misused('Which request? Add --request and its id');
     if (log === undefined && process.stdin.isTTY) return misused('Which log? Add --log FILE, or pipe it in');
-    const incident = `${JSON.stringify(incidentOfLog(readFileSync(log ?? 0, 'utf8'), request), undefined, 2)}\n`;
+    // Not by its descriptor: a pipe into which nothing was written yet is no error.
+    const lines = log === undefined ? await text(process.stdin) : readFileSync(log, 'utf8');
+    const incident = `${JSON.stringify(incidentOfLog(lines, request), undefined, 2)}\n`;
     if (out === undefined) process.stdout.write(incident);
     else writeFileSync(out, incident, { flag: 'wx' });
     return 0;
@@ -55,4 +58,4 @@ function misused(why: string): number {
   return 2;
 }
 
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));

@@ -1,6 +1,8 @@
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
+import { openHouse } from '../../simulators/google/playground/house.ts';
 import type { PlaygroundView } from '../../simulators/google/playground/playground-view.ts';
+import { DEMO_ACCOUNT } from '../../simulators/sifely/index.ts';
 import { PlaygroundWorld } from '../support/playground-world.ts';
 
 const FRONT = '532301';
@@ -270,4 +272,16 @@ test('starting over while a command goes on leaves nothing of its answer', async
   expect(await said).toMatchObject({ text: expect.stringMatching(/^Front door /) });
   const incident = Object(await (await fetch(`${played.url}/playground/incident`)).json());
   expect(incident).toMatchObject({ steps: [], linked: [], expected: { answers: [], spoken: [] } });
+});
+
+test('starting over in a demo that was started again leaves the house as a new one has it', () => {
+  const { sifely } = played.world;
+  sifely.lock(FRONT).set({ bolt: 'unlocked', battery: 3, frozen: true });
+  const house = openHouse({ sifely, username: DEMO_ACCOUNT.username, webhookUrl: () => undefined });
+  house.reset();
+  expect(house.view().locks.find(({ id }) => id === FRONT)).toMatchObject({
+    bolt: 'locked',
+    battery: 85,
+    isFrozen: false,
+  });
 });

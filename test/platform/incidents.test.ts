@@ -1,11 +1,21 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { Program, ROOT } from '../support/program.ts';
 
 const REPLAY = join(ROOT, 'scripts/replay.ts');
+const INCIDENT = join(ROOT, 'scripts/incident.ts');
 const FOLDER = join(ROOT, 'test/incidents');
 const FILES = readdirSync(FOLDER);
+
+/** A command that failed, as the service logs it. */
+const FAILED = {
+  requestId: '7579',
+  line: '2026-11-30T09:58:08.009Z INFO    intent requestId=7579 accountId=hSktH1 grantId=NpdC intent=action.devices.EXECUTE to=unlock withPin=true devices=["532302"] outcome=transientError results={"transientError":1} reasons={"532302":"unavailable"} ms=805',
+};
 
 let folder: string;
 
@@ -83,4 +93,19 @@ describe('incidents', () => {
     const { code, output } = await replay(...(path === '' ? [] : [path]));
     expect([code, output.trim().split('\n')]).toEqual([2, [expect.stringContaining(line)]]);
   });
+
+  test('are made of a log that comes through a pipe, however late', async () => {
+    const { requestId, line } = FAILED;
+    const args = ['--disable-warning=ExperimentalWarning', INCIDENT, '--request', requestId];
+    const command = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    command.stdin.write(`${line}\n`);
+    // The command reads by then, and the log has no end yet: journalctl searches for as long.
+    await setTimeout(1000);
+    command.stdin.end();
+    expect(JSON.parse(await text(command.stdout))).toMatchObject({
+      incident: 1,
+      from: 'log',
+      about: `Request ${requestId}`,
+    });
+  }, 30_000);
 });

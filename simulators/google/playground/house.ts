@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { SifelySimulator } from '../../sifely/index.ts';
+import { demoSeed, type SifelySimulator } from '../../sifely/index.ts';
 
 /** The moods of the simulated cloud. */
 export const MOODS = ['ok', 'bad-gateway', 'slow', 'silent', 'plan-used-up'] as const;
@@ -85,7 +85,7 @@ export interface House {
   act(action: HouseAction): void;
   /** Ends every fault: gateways are on, the cloud is fine, no webhooks, no bolt is stuck. */
   tidy(): void;
-  /** Puts locks back to how they were found: bolt, battery, not frozen, doors closed. */
+  /** Puts locks back to how they began: bolt, battery, not frozen, doors closed. */
   reset(): void;
   /** Puts everything into a state, without events. Throws as `check`. */
   arrange(
@@ -165,7 +165,13 @@ export function openHouse({ sifely, username, webhookUrl }: HouseDeps): House {
     webhooks = to;
   };
 
-  const found = lockIds.map((id) => {
+  // A demo that is started again finds the house as an earlier one left it: that is not how it began.
+  const beginning = lockIds.map((id) => {
+    const seeded = demoSeed.locks?.find(({ lockId }) => String(lockId) === id);
+    if (seeded !== undefined) {
+      const { bolt = 'locked', battery = 85 } = seeded;
+      return { id, settings: { bolt, battery, frozen: false } };
+    }
     const { bolt, battery, frozen } = sifely.lock(id).state;
     return { id, settings: { bolt, battery, frozen } };
   });
@@ -198,7 +204,7 @@ export function openHouse({ sifely, username, webhookUrl }: HouseDeps): House {
     },
 
     reset() {
-      for (const { id, settings } of found) {
+      for (const { id, settings } of beginning) {
         sifely.lock(id).set(settings);
         if (sifely.lock(id).state.doorSensor?.open) sifely.lock(id).swingDoor('closed');
       }
