@@ -23,6 +23,17 @@ const MEANS = [
   ...['key', 'button', 'inside', 'automatic', 'heat', 'sensor', 'speaker', 'google', 'account-page'],
 ] as readonly ActivityMeans[];
 
+/** The event of a command that was carried out. */
+export const EVENT = { lock: 'locked', unlock: 'unlocked' } as const;
+
+/** The ends of a command that a gateway accepted, and that did nothing: the bolt was stuck, or did not move. */
+const WITHOUT_EFFECT = ['jammed', 'not-moved'] as const;
+
+/** True for the reason of a command that was accepted and did nothing, as far as was seen. */
+export function isWithoutEffect(reason: string | undefined): reason is (typeof WITHOUT_EFFECT)[number] {
+  return WITHOUT_EFFECT.some((each) => each === reason);
+}
+
 const text = v.exactOptional(v.string());
 const time = v.exactOptional(v.number());
 
@@ -45,8 +56,8 @@ export const activityEntrySchema = v.object({
   /** Absent if it is not known. */
   succeeded: v.exactOptional(v.boolean()),
   /**
-   * Why a command of Google failed, or its end is unknown: a reason of `locks/cloud-failure-error.ts`, `not-sent`, `wrong-pin`, or
-   * `pin-not-allowed` for a PIN outside its bounds.
+   * Why a command of Google failed, or its end is unknown: a reason of `locks/cloud-failure-error.ts`, `not-sent`, `wrong-pin`,
+   * `pin-not-allowed` for a PIN outside its bounds, or `jammed` or `not-moved` for a command that did nothing.
    */
   reason: text,
   /** The person, or the name of a code, card or fingerprint; masked. */

@@ -7,7 +7,14 @@ import { createSealer, type Sealer } from '../accounts/sealing.ts';
 import { sharedLock } from '../accounts/shared-lock.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
-import { type AccountState, changeLocks, type DoorState, stateOf } from '../locks/account-state.ts';
+import {
+  type AccountState,
+  type CommandMark,
+  changeLocks,
+  type DoorState,
+  stateOf,
+} from '../locks/account-state.ts';
+import { observedEnd } from '../locks/commands/observed-end.ts';
 import type { CloudHint, LockEvent, LockRecord } from '../locks/lock-cloud.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { Random } from '../random.ts';
@@ -46,7 +53,7 @@ export interface Activity {
   ): Promise<void>;
   /** Stores that a door has stayed open until `at`, ms since the epoch. */
   recordDoorLeftOpen(loaded: LoadedAccount, lockId: string, door: DoorState, at: number): Promise<void>;
-  /** Stores the commands of Google to a lock, by the keys of their marks, whose outcome is known. */
+  /** Stores the commands of Google to a lock, by the keys of their marks, whose outcome is known, when nothing more is to come of them. */
   recordCommands(loaded: LoadedAccount, lockId: string, keys: readonly string[]): Promise<void>;
   /**
    * Yields the entries of an account, newest first, each event once, with what is known and not stored yet. Throws `SealingError` if the
@@ -168,7 +175,9 @@ export function createActivity(deps: ActivityDeps): Activity {
     async recordCommands({ account, states }, lockId, keys) {
       if (!isKept) return;
       const marks = stateOf(states, lockId).commands.filter(({ key }) => keys.includes(key));
-      await write(account, commandEntries(pinNames(sealer, account), lockId, marks));
+      const lock = sharedLock(account, states, lockId);
+      const seen = (mark: CommandMark) => (lock ? observedEnd(lock, mark) : 'unobserved');
+      await write(account, commandEntries(pinNames(sealer, account), lockId, marks, seen));
     },
 
     async *feed({ account, states }) {

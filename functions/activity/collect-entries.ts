@@ -1,9 +1,10 @@
 import { ACCOUNT_PAGE } from '../accounts/owner-requests.ts';
 import { wrongPinTimes } from '../accounts/pins/pin-lockout.ts';
-import type { AccountState, CommandMark, RefusedPin } from '../locks/account-state.ts';
+import type { AccountState, CommandMark, CommandOutcome, RefusedPin } from '../locks/account-state.ts';
+import type { ObservedEnd } from '../locks/commands/observed-end.ts';
 import type { LockRecord } from '../locks/lock-cloud.ts';
 import { lockTimeOf } from '../locks/record-times.ts';
-import type { ActivityEntry } from './activity-entry.ts';
+import { type ActivityEntry, EVENT, isWithoutEffect } from './activity-entry.ts';
 import { recordKey } from './recorded-records.ts';
 
 /** Sifely keeps records for half a year: a time before that is of a lock that has lost its clock. */
@@ -47,26 +48,33 @@ export function recordEntries(
 /** The names of an account's PINs, by their ids; one that was removed has none. */
 type PinNames = ReadonlyMap<string, string>;
 
-const EVENT = { lock: 'locked', unlock: 'unlocked' } as const;
-
-/** Returns the entries of commands of Google to a lock whose outcome is known. */
+/** Returns the entries of commands of Google to a lock whose outcome is known. `seen`: what was seen of it at the lock in the end. */
 export function commandEntries(
   names: PinNames,
   lockId: string,
   marks: readonly CommandMark[],
+  seen: (mark: CommandMark) => ObservedEnd = () => 'unobserved',
 ): ActivityEntry[] {
-  return marks.flatMap(({ key, action, at, outcome, grantId, isSpoken, pinId }) => {
+  return marks.flatMap((mark) => {
+    const { key, action, at, outcome, grantId, isSpoken, pinId } = mark;
     if (outcome === undefined) return [];
+    const end = seen(mark);
+    const reason = outcome.kind !== 'failed' && isWithoutEffect(end) ? end : reasonOf(outcome);
+    const hasFailed = outcome.kind === 'failed' || isWithoutEffect(reason);
     return [
       {
         ...{ id: `google/${key}`, at, lockId, ...sentBy(grantId, isSpoken) },
-        ...(outcome.kind === 'failed' ? { event: 'failed', action } : { event: EVENT[action] }),
-        ...(outcome.kind !== 'unknown' && { succeeded: outcome.kind === 'accepted' }),
-        ...('reason' in outcome && { reason: outcome.reason }),
+        ...(hasFailed ? { event: 'failed', action } : { event: EVENT[action] }),
+        ...((hasFailed || outcome.kind === 'accepted') && { succeeded: !hasFailed }),
+        ...(reason !== undefined && { reason }),
         ...pinOf(names, pinId),
       },
     ];
   });
+}
+
+function reasonOf(outcome: CommandOutcome): string | undefined {
+  return 'reason' in outcome ? outcome.reason : undefined;
 }
 
 /** Returns the entries of the refused PINs that the activity does not have: one for each lock that a PIN was given for. */

@@ -1,4 +1,4 @@
-import type { ActivityEntry } from './activity-entry.ts';
+import { type ActivityEntry, EVENT, isWithoutEffect } from './activity-entry.ts';
 
 /** Entries that were stored together, newest first. */
 export interface EntryBatch {
@@ -58,12 +58,17 @@ function partnerOf(entry: ActivityEntry, waiting: readonly ActivityEntry[]): num
 
 function isSameEvent(one: ActivityEntry, other: ActivityEntry): boolean {
   if (one.id === other.id) return true;
-  if (one.lockId !== other.lockId || one.event !== other.event) return false;
+  if (one.lockId !== other.lockId || meantEvent(one) !== meantEvent(other)) return false;
   if (one.source === 'google' || other.source === 'google')
     return one.source === 'google' ? isCaused(one, other) : isCaused(other, one);
   if (isNotice(one) !== isNotice(other)) return isNoticed(one, other);
   const isOneRecord = one.recordId === undefined || other.recordId === undefined;
   return isOneRecord && one.type === other.type && lockTime(one) === lockTime(other);
+}
+
+/** Returns what happened, or for a command that seemed to do nothing, what it was to do: a record may yet show that it did. */
+function meantEvent({ event, action, reason }: ActivityEntry): ActivityEntry['event'] {
+  return action !== undefined && isWithoutEffect(reason) ? EVENT[action] : event;
 }
 
 /** True for what a door's sensor said without a record. */
@@ -93,17 +98,19 @@ function joinEntries(one: ActivityEntry, other: ActivityEntry): ActivityEntry {
   if (one.source !== other.source) {
     const [command, record] = one.source === 'google' ? [one, other] : [other, one];
     const { recordId } = record;
+    const { action: _, reason: __, ...sent } = command;
     return {
-      ...command,
-      ...{ succeeded: true, seenAt: record.at },
+      ...(isWithoutEffect(command.reason) ? sent : command),
+      ...{ event: record.event, succeeded: true, seenAt: record.at },
       ...(recordId !== undefined && { recordId }),
     };
   }
-  // Of two commands the one that is known to have been seen, of two records the one that the history has.
+  // Of two commands the one that is known to have been seen, or to have done nothing, of two records the one that the history has.
   const isLess =
     isNotice(one) ||
     (!isNotice(other) && one.isUnconfirmed) ||
-    (other.seenAt !== undefined && one.seenAt === undefined);
+    (other.seenAt !== undefined && one.seenAt === undefined) ||
+    (one.seenAt === undefined && isWithoutEffect(other.reason));
   const [less, more] = isLess ? [one, other] : [other, one];
   const { isUnconfirmed: _, ...rest } = less;
   return { ...rest, ...more };

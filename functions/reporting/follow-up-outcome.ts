@@ -1,6 +1,6 @@
 import type { SharedLock } from '../accounts/shared-lock.ts';
-import type { CommandMark, Snapshot } from '../locks/account-state.ts';
-import { mayHaveRelocked, TARGET } from '../locks/known-state.ts';
+import type { CommandMark } from '../locks/account-state.ts';
+import { observedEnd } from '../locks/commands/observed-end.ts';
 import { type GoogleErrorCode, googleErrorCode } from '../smarthome/protocol/error-codes.ts';
 
 /** `pending`: may become known. `unknowable`: will not, because the bolt may have moved for another reason since. */
@@ -28,27 +28,22 @@ export function followUpOutcome(
   mark: CommandMark,
   { since, now, mayBeUnsent }: FollowUpTimes,
 ): FollowUpOutcome {
-  const { state, relock } = lock;
   const { outcome, action } = mark;
   if (outcome?.kind === 'failed') {
     return { status: 'FAILURE', errorCode: googleErrorCode(outcome.reason, action) };
   }
   const isWaiting = mayBeUnsent || mark.handover === 'offered';
   if (outcome === undefined && isWaiting && now - since < MAX_RUNNING_MS) return 'pending';
-  const later = state.commands.slice(state.commands.indexOf(mark) + 1);
-  if (later.some((other) => other.action !== action && other.outcome?.kind !== 'failed')) return 'unknowable';
-  const { snapshot } = state;
-  if (snapshot === undefined || !isObservedSince(snapshot, mark.at) || !snapshot.online) return 'pending';
-  if (snapshot.jammed) return { status: 'FAILURE', errorCode: 'deviceJammingDetected' };
-  if (snapshot.bolt === 'unknown') return 'pending';
-  if (snapshot.bolt === TARGET[action]) return { status: 'SUCCESS', isLocked: action === 'lock' };
-  // Either the lock was unlocked and relocked, or it never moved.
-  if (action === 'unlock' && mayHaveRelocked(mark.at, relock, snapshot.happenedAt)) return 'unknowable';
-  return { status: 'FAILURE', errorCode: googleErrorCode('failed', action) };
-}
-
-/** True if the bolt was seen after a command. An event may have the very time of the command that caused it; a reading may not. */
-function isObservedSince({ source, happenedAt }: Snapshot, at: number): boolean {
-  if (source === 'command') return false;
-  return source === 'gateway' ? happenedAt > at : happenedAt >= at;
+  switch (observedEnd(lock, mark)) {
+    case 'moved':
+      return { status: 'SUCCESS', isLocked: action === 'lock' };
+    case 'jammed':
+      return { status: 'FAILURE', errorCode: 'deviceJammingDetected' };
+    case 'not-moved':
+      return { status: 'FAILURE', errorCode: googleErrorCode('failed', action) };
+    case 'unobserved':
+      return 'pending';
+    case 'unknowable':
+      return 'unknowable';
+  }
 }

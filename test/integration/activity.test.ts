@@ -97,6 +97,30 @@ describe.each([
     expect(shown(later)).toEqual(shown(await activityOf(home)));
   });
 
+  test('says of an unlock that the gateway accepted, and that did nothing, that it failed, and why', async () => {
+    home.world.sifely.fault({
+      kind: 'body',
+      body: '{"errcode":0,"errmsg":"none error"}',
+      endpoint: '/v3/lock/unlock',
+      times: 1,
+    });
+    const unlock = () => home.world.google.user().unlock('front door', { pin: '4711' });
+    await unlock();
+    await home.passTicking(HOUR, 10 * MINUTE);
+    front().jam({ reads: 'unknown' });
+    await unlock();
+    await home.pass(5 * MINUTE);
+    const failed = { event: 'failed', action: 'unlock', succeeded: false, how: 'google' };
+    const expected = [
+      { ...failed, reason: 'jammed' },
+      { ...failed, reason: 'not-moved' },
+    ];
+    expect(await activityOf(home)).toMatchObject(expected);
+    front().free();
+    await home.passTicking(DAY, HOUR);
+    expect(await activityOf(home)).toMatchObject(expected);
+  });
+
   test('says which PIN and which link a command of Google used, and for which door a wrong one was', async () => {
     const google = home.world.google.user();
     await google.unlock('front door', { pin: ['0001', '4711'] });

@@ -1,6 +1,6 @@
 import type { LoadedAccount } from '../../accounts/accounts.ts';
 import { HOUSEHOLD_PIN_ID } from '../../accounts/pins/pin.ts';
-import type { ActivityEntry, ActivityEvent } from '../../activity/activity-entry.ts';
+import { type ActivityEntry, type ActivityEvent, isWithoutEffect } from '../../activity/activity-entry.ts';
 import type { Words } from '../../languages/words.ts';
 import { stateOf } from '../../locks/account-state.ts';
 import { isFailureReason } from '../../locks/failure-policy.ts';
@@ -71,6 +71,8 @@ function linkWords(
 /** Returns why a command failed, or why nobody knows how it ended; `undefined` for words of a newer release. */
 function reasonWords(words: Words, { reason, succeeded }: ActivityEntry): string | undefined {
   if (reason === undefined || succeeded === true) return undefined;
-  const isKnown = isFailureReason(reason) || reason === 'not-sent' || reason === 'not-allowed';
-  return isKnown ? words.text(`failures.${reason}`) : undefined;
+  const isUnsent = reason === 'not-sent' || reason === 'not-allowed';
+  return isFailureReason(reason) || isUnsent || isWithoutEffect(reason)
+    ? words.text(`failures.${reason}`)
+    : undefined;
 }

@@ -57,6 +57,20 @@ test('a command and the record of its movement make one entry at the time of the
   ]);
 });
 
+test('a command that seemed to do nothing has failed, unless its movement was recorded after all', async () => {
+  const nothing = { event: 'failed', action: 'unlock', succeeded: false, reason: 'not-moved' } as const;
+  const known = command({ id: 'google/1', at: T, succeeded: true });
+  const seen = command({ id: 'google/1', at: T, ...nothing });
+  for (const groups of [
+    [[known], [seen]],
+    [[seen], [known]],
+  ])
+    expect(await merged(...groups)).toMatchObject([{ at: T, ...nothing }]);
+  const found = await merged([seen], [byGateway({ at: T + 4000 })], [known]);
+  expect(found).toMatchObject([{ event: 'unlocked', succeeded: true, seenAt: T + 4000 }]);
+  expect(found[0]).not.toHaveProperty('reason');
+});
+
 test('a command of unknown end has succeeded if its movement was recorded, by a lock whose clock is behind too', async () => {
   const unknown = command({ at: T, reason: 'timeout' });
   const found = await merged([unknown], [byGateway({ at: T - 3 * MINUTE, receivedAt: T + 5000 })]);

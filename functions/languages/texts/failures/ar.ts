@@ -21,4 +21,6 @@ export const texts = {
   rejected: 'رفضته Sifely',
   failed: 'أبلغت Sifely عن فشل',
   'not-allowed': 'لم تعد إعداداتك لهذا القفل تسمح بذلك فلم يُرسل شيء',
+  jammed: 'لسان القفل عالق',
+  'not-moved': 'لم يتحرك القفل',
 } satisfies Record<keyof typeof en, string>;

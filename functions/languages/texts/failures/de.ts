@@ -22,4 +22,6 @@ export const texts = {
   failed: 'Sifely hat einen Fehler gemeldet',
   'not-allowed':
     'deine Einstellungen für dieses Schloss erlaubten es nicht mehr, deshalb wurde nichts gesendet',
+  jammed: 'der Riegel klemmt',
+  'not-moved': 'das Schloss hat sich nicht bewegt',
 } satisfies Record<keyof typeof en, string>;

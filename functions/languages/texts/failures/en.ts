@@ -20,4 +20,6 @@ export const texts = {
   rejected: 'Sifely refused it',
   failed: 'Sifely reported a failure',
   'not-allowed': 'your settings for this lock no longer allowed it, so it wasn’t sent',
+  jammed: 'the bolt is stuck',
+  'not-moved': 'the lock didn’t move',
 } as const;

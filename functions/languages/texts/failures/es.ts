@@ -21,4 +21,6 @@ export const texts = {
   rejected: 'Sifely lo rechazó',
   failed: 'Sifely informó de un fallo',
   'not-allowed': 'tus ajustes de esta cerradura ya no lo permitían y no se envió',
+  jammed: 'el cerrojo está atascado',
+  'not-moved': 'la cerradura no se movió',
 } satisfies Record<keyof typeof en, string>;

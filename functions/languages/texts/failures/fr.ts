@@ -21,4 +21,6 @@ export const texts = {
   rejected: 'Sifely a refusé',
   failed: 'Sifely a signalé un échec',
   'not-allowed': 'vos paramètres pour cette serrure ne le permettaient plus, rien n’a été envoyé',
+  jammed: 'le pêne est coincé',
+  'not-moved': 'la serrure n’a pas bougé',
 } satisfies Record<keyof typeof en, string>;

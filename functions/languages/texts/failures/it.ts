@@ -21,4 +21,6 @@ export const texts = {
   rejected: 'Sifely ha rifiutato',
   failed: 'Sifely ha segnalato un errore',
   'not-allowed': 'le tue impostazioni per questa serratura non lo consentivano più e non è stato inviato',
+  jammed: 'il catenaccio è inceppato',
+  'not-moved': 'la serratura non si è mossa',
 } satisfies Record<keyof typeof en, string>;

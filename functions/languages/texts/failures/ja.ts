@@ -21,4 +21,6 @@ export const texts = {
   rejected: 'Sifely に拒否されました',
   failed: 'Sifely がエラーを返しました',
   'not-allowed': 'このスマートロックの設定で許可されていないため、送信しませんでした',
+  jammed: 'かんぬきが動作不良です',
+  'not-moved': 'スマートロックは動きませんでした',
 } satisfies Record<keyof typeof en, string>;

@@ -21,4 +21,6 @@ export const texts = {
   rejected: 'a Sifely recusou',
   failed: 'a Sifely informou uma falha',
   'not-allowed': 'suas configurações desta fechadura não permitiam mais e nada foi enviado',
+  jammed: 'a lingueta está emperrada',
+  'not-moved': 'a fechadura não se moveu',
 } satisfies Record<keyof typeof en, string>;

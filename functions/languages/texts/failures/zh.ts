@@ -21,4 +21,6 @@ export const texts = {
   rejected: 'Sifely 拒绝了',
   failed: 'Sifely 报告失败',
   'not-allowed': '您对此门锁的设置已不允许，因此未发送',
+  jammed: '锁舌卡住了',
+  'not-moved': '门锁没有动作',
 } satisfies Record<keyof typeof en, string>;
