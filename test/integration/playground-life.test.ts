@@ -110,9 +110,14 @@ test('a scene that is stopped ends where it stands, and the next one puts the ho
   });
   // Nothing is left to stop.
   expect(await played.post('stop')).toEqual({ status: 200 });
+  await played.post('house', { do: 'jam', lockId: FRONT, on: true });
   const next = played.post('scenes', { id: 'twice', user: 'alice' });
   await until({ ...isHall('on'), scene: expect.objectContaining({ id: 'twice', isOver: true }) }, 3000);
   expect(await next).toEqual({ status: 200 });
+  // A replay begins where the scene did: in the house that was in order.
+  const { house } = Object(await (await fetch(`${played.url}/playground/incident`)).json());
+  expect(house.gateways.map(({ is }: { is: string }) => is)).toEqual(['on', 'on']);
+  expect(house.locks.filter(({ isJammed }: { isJammed: boolean }) => isJammed)).toEqual([]);
 });
 
 test('two pages hear the same, and one that is closed is written to no more', async () => {

@@ -13,6 +13,8 @@ interface PlayDeps {
   readonly user: string;
   /** Stops the scene where it stands. */
   readonly signal: AbortSignal;
+  /** Called when the house is in order, before the scene begins. */
+  readonly begin: () => void;
   readonly tell: (text: string) => void;
   /** Gets a function that ends the time for reading, before each time begins. */
   readonly beforeReading: (endReading: () => void) => void;
@@ -27,6 +29,7 @@ export async function playScene(id: string, deps: PlayDeps): Promise<void> {
   if (scene === undefined) throw new Error('There is no such scene.');
   if (!isLinked(user)) throw new Error('Link the Sifely account first: the scenes need its locks.');
   await playground.tidy();
+  deps.begin();
   const stage: Stage = {
     playground,
     user,

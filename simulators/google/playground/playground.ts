@@ -339,10 +339,6 @@ export class Playground implements ReplayControls {
       throw new Error('Scenes are played in the demo only: these doors are real.');
     if (this.#play !== undefined) throw new Error('Another scene is being played. Wait until it is over.');
     this.#players.named(user);
-    // The list of messages begins with the scene, as what is saved of it does.
-    this.log.clear();
-    this.#tell({ kind: 'cleared' });
-    this.#recorder?.begin(this.#scenery());
     const aborter = new AbortController();
     const played = this.#playTo(id, user, aborter.signal);
     this.#play = { aborter, ended: played.catch(() => {}) };
@@ -373,6 +369,12 @@ export class Playground implements ReplayControls {
       playground: this,
       clock: this.#deps.clock,
       ...{ user, signal },
+      // The list of messages begins with the scene, as what is saved of it does.
+      begin: () => {
+        this.log.clear();
+        this.#tell({ kind: 'cleared' });
+        this.#recorder?.begin(this.#scenery());
+      },
       tell: (text) => this.#tellScene(id, text, false),
       beforeReading: (endReading) => {
         this.#endReading = endReading;
