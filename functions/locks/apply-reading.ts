@@ -84,6 +84,7 @@ function observation(state: LockState, reading: Reading, relock: RelockFacts): S
     };
   }
   if (meansOffline(gateway)) {
+    if (hasReachedSince(before, begunAt)) return undefined;
     const unknownBolt = { bolt: 'unknown', jammed: false, source: 'gateway', happenedAt: begunAt } as const;
     return { ...(before ?? unknownBolt), online: false, learnedAt: endedAt };
   }
@@ -109,6 +110,12 @@ function observation(state: LockState, reading: Reading, relock: RelockFacts): S
     };
   }
   return undefined;
+}
+
+/** True if a command or another reading got through to the lock after a reading began that did not: on a slow way their ends change places. */
+function hasReachedSince(snapshot: Snapshot | undefined, begunAt: number): boolean {
+  if (snapshot === undefined || !snapshot.online) return false;
+  return (snapshot.source === 'command' || snapshot.source === 'gateway') && snapshot.learnedAt > begunAt;
 }
 
 /**

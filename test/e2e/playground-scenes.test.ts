@@ -80,7 +80,8 @@ async function goOn(page: Page): Promise<void> {
   const close = page.getByRole('button', { name: 'Close' });
   for (let said = 'nothing yet'; ; ) {
     const another = page.locator('#scene-text').filter({ hasNotText: said });
-    await another.or(close).first().waitFor();
+    // A scene waits for a minute at most.
+    await another.or(close).first().waitFor({ timeout: 70_000 });
     if (await close.isVisible()) return;
     said = (await page.locator('#scene-text').textContent()) ?? '';
     // The scene may end at this moment.
@@ -165,7 +166,7 @@ test('a stranger who guesses the PIN hears after five wrong ones that there were
       at(/^Google no longer asks: “Too many wrong PINs/, ['Locked', TRUE, 'Locked']),
     );
   }
-}, 60_000);
+}, 120_000);
 
 test('a door behind an unplugged gateway is offline, never locked, and locked by a second command once it is plugged in', async () => {
   for (const { moments, talk, rows } of await play('phone', 'Unplug the gateway')) {
@@ -184,7 +185,7 @@ test('a door behind an unplugged gateway is offline, never locked, and locked by
       rows.indexOf('Person to HouseGateway: on'),
     );
   }
-}, 60_000);
+}, 120_000);
 
 test('a tile is not true after a lock was turned by hand, until the service has asked', async () => {
   const [played] = await Promise.all([play('desktop', 'Turn a lock by hand'), hurry()]);
@@ -198,7 +199,7 @@ test('a tile is not true after a lock was turned by hand, until the service has 
     expect(reported).toBeGreaterThan(rows.indexOf('Person to HouseTurn Front door by hand: unlock'));
   }
   expect(await pages.desktop.getByRole('button', { name: '×1' }).getAttribute('aria-pressed')).toBe('true');
-}, 60_000);
+}, 120_000);
 
 test('the same request twice gets one answer twice, and drives the bolt once', async () => {
   for (const { moments, rows } of await play('phone', 'The same request twice')) {
@@ -209,7 +210,7 @@ test('the same request twice gets one answer twice, and drives the bolt once', a
     expect(rows.filter((row) => row === 'HouseFront door is locked')).toHaveLength(1);
     expect(moments.at(-1)).toEqual(at(/and the bolt was driven once/, ['Locked', TRUE, 'Locked']));
   }
-}, 60_000);
+}, 120_000);
 
 test('a command through a slow gateway is pending first, and its end is spoken when the report comes', async () => {
   for (const { moments, talk, rows } of await play('desktop', 'A slow gateway')) {
@@ -221,7 +222,7 @@ test('a command through a slow gateway is pending first, and its end is spoken w
     expect(rows.filter((row) => row.includes('EXECUTE'))).toEqual([expect.stringContaining('PENDING')]);
     expect(rows).toContain('Person to HouseGateway: slow');
   }
-}, 60_000);
+}, 120_000);
 
 test('two people of one household see the same door, though only one of them locked it', async () => {
   for (const { moments, rows } of await play('phone', 'Two people, one home')) {
@@ -238,4 +239,4 @@ test('two people of one household see the same door, though only one of them loc
   expect(answer).toMatch(/^Google: Front door is (locked|still working on it)/);
   const tile = pages.phone.getByRole('button', { name: /^Front door Locked/ });
   expect(await tile.getAttribute('data-state')).toBe('locked');
-}, 60_000);
+}, 120_000);

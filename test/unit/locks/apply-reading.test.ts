@@ -66,6 +66,25 @@ describe('a reading', () => {
     expect(after.snapshot).toEqual(snapshot({ online: false, learnedAt: now + 101 }));
   });
 
+  test.each(['command', 'gateway'] as const)(
+    'of an unreachable lock that ends after a %s got through is older than it',
+    (source) => {
+      const since = state({ snapshot: snapshot({ source, happenedAt: now + 40, learnedAt: now + 50 }) });
+      expect(applyReading(since, reading('gateway-offline', now), never)).toBe(since);
+      const after = applyReading(since, reading('gateway-offline', now + 60), never);
+      expect(after.snapshot).toMatchObject({ online: false });
+    },
+  );
+
+  test('of an unreachable lock counts after a webhook, which proves no way to the lock', () => {
+    const told = state({
+      snapshot: snapshot({ source: 'webhook', happenedAt: now + 40, learnedAt: now + 50 }),
+    });
+    expect(applyReading(told, reading('gateway-offline', now), never).snapshot).toMatchObject({
+      online: false,
+    });
+  });
+
   test('takes the battery level from its records', () => {
     const records = [record('none', now + 1), record('none', now, 64), record('none', now - 1, 65)];
     const after = applyReading(state(), reading('gateway-busy', now + 2, records), never);
