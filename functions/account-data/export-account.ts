@@ -107,6 +107,7 @@ function alerts({ alerts: chosen }: Account, { alerts: state }: AccountState) {
   return {
     language: chosen?.language ?? null,
     night: chosen?.night ?? null,
+    since: iso(state?.since),
     lasting: Object.values(state?.open ?? {}).map(({ kind, lockId, since, raisedAt }) => ({
       ...{ kind, lockId: lockId ?? null, since: iso(since), toldAt: iso(raisedAt) },
     })),
