@@ -16,9 +16,9 @@ const MAX_DOORS = 5;
 const MAX_WAIT_MS = 3000;
 
 /**
- * Creates the check of digits against the codes that the app has given to doors. It looks at the first hundred codes of five doors at most, for
- * three seconds, at all doors at the same time, and takes none of the calls that are kept for commands. It answers false for what it could not see: a list that fails or is late, hidden digits, a person
- * who may not list the codes of a lock. Keeps and logs no code; never rejects.
+ * Creates the check of digits against the codes that the app has given to doors. It looks at the first hundred codes of five doors at most, at
+ * all of them at the same time, for three seconds, and takes none of the calls that are kept for commands. It answers false for what it could
+ * not see: a list that fails or is late, hidden digits, a person who may not list the codes of a lock. Keeps and logs no code; never rejects.
  */
 export function createIsDoorCode(deps: {
   readonly access: AccessCloudProvider;

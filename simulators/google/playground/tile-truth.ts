@@ -3,7 +3,7 @@ import type { Tile } from './tiles.ts';
 
 /** A tile with its truth. */
 export interface ShownTile extends Tile {
-  /** True if it shows what is so at the door; `undefined` while it updates, or where nobody sees the door. */
+  /** True if the tile shows the state of its door. `undefined` while the tile updates, or if the door cannot be seen. */
   readonly isTrue: boolean | undefined;
   /** Since when it is not true, ms since the epoch. */
   readonly falseSince: number | undefined;
@@ -13,7 +13,7 @@ export interface ShownTile extends Tile {
 export class TileTruth {
   readonly #falseSince = new Map<string, number>();
 
-  /** Compares a user's tile with its lock; `lock` is left out where nobody sees the door. `now` in ms since the epoch. */
+  /** Compares a user's tile with its lock. `lock` is `undefined` if the door cannot be seen. `now` in ms since the epoch. */
   shown(user: string, tile: Tile, lock: HouseLock | undefined, now: number): ShownTile {
     const isTrue = lock && compared(tile, lock);
     const key = `${user} ${tile.id}`;
