@@ -47,12 +47,22 @@ export function applyReading(state: LockState, reading: Reading, relock: RelockF
   return { ...next, snapshot, ...(missed && { missedEventAt: observed.happenedAt }) };
 }
 
-/** Returns a reading that agrees although an event left the bolt unknown, with the time of that event if it may lag behind it. */
+/** Returns a reading with the time of what came before it and may not show in it yet, because the cloud's state lags. */
 function withLag(state: LockState, observed: Snapshot): Snapshot {
-  const { snapshot, uncertainSince = 0 } = state;
-  if (observed.source !== 'gateway' || snapshot?.bolt !== observed.bolt) return observed;
-  const since = uncertainSince > snapshot.happenedAt ? uncertainSince : 0;
+  const { snapshot } = state;
+  if (observed.source !== 'gateway' || snapshot === undefined || observed.bolt === 'unknown') return observed;
+  const since = snapshot.bolt === observed.bolt ? unseenEventAt(state, snapshot) : unseenCommandAt(snapshot);
   return observed.happenedAt - since < STATE_LAG_MS ? { ...observed, mayPrecede: since } : observed;
+}
+
+/** Returns the time of an event that left the bolt unknown, which a reading that agrees with the snapshot may lag behind; 0 if there is none. */
+function unseenEventAt({ uncertainSince = 0 }: LockState, { happenedAt, mayPrecede = 0 }: Snapshot): number {
+  return uncertainSince > happenedAt ? uncertainSince : mayPrecede;
+}
+
+/** Returns the time at which a command was accepted that a reading which contradicts it may lag behind; 0 if there is none. */
+function unseenCommandAt({ source, learnedAt }: Snapshot): number {
+  return source === 'command' ? learnedAt : 0;
 }
 
 /** True if an answer that names no bolt position cannot come from a lock out of reach. */
@@ -126,9 +136,11 @@ function isLag(state: LockState, observed: Snapshot, relock: RelockFacts): boole
   if (observed.source !== 'gateway' || !observed.online) return false;
   const { snapshot, uncertainSince, unlockClaimedAt } = state;
   const recent = (at: number) => observed.happenedAt - at < STATE_LAG_MS;
-  // "Unlocked" is believed, and so is a reading that agrees; but not a "locked" that may be older than a claimed unlock.
-  if (isUncertain(state) && uncertainSince !== undefined && recent(uncertainSince))
-    return observed.bolt === 'locked' && unlockClaimedAt !== undefined && recent(unlockClaimedAt);
+  // "Unlocked" is believed, and so is a reading that agrees; but not a "locked" that may be older than a claimed or accepted unlock.
+  if (isUncertain(state) && uncertainSince !== undefined && recent(uncertainSince)) {
+    const acceptedAt = snapshot?.bolt === 'unlocked' ? unseenCommandAt(snapshot) : 0;
+    return observed.bolt === 'locked' && recent(Math.max(unlockClaimedAt ?? 0, acceptedAt));
+  }
   if (snapshot?.source === 'command' && recent(snapshot.learnedAt)) return snapshot.bolt !== observed.bolt;
   // A "locked" by webhook is proved by nothing but an accepted command.
   const isCommanded = state.commands.some(

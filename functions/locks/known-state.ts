@@ -40,6 +40,18 @@ export function isUnproven({ bolt, source }: Snapshot): boolean {
   return bolt === 'locked' && source === 'webhook';
 }
 
+/**
+ * True if an observed bolt that is not where an accepted command should have moved it may be what was before: the cloud's state lags, and
+ * the clock of a lock may be wrong.
+ */
+export function mayPrecedeCommand(snapshot: Snapshot, { action, at, outcome }: CommandMark): boolean {
+  if (outcome?.kind === 'failed' || snapshot.jammed || snapshot.bolt === TARGET[action]) return false;
+  return (
+    snapshot.mayPrecede !== undefined ||
+    (outcome?.kind === 'accepted' && snapshot.happenedAt - at < STATE_LAG_MS)
+  );
+}
+
 /** True if a lock that was unlocked at `since` may have locked itself by `now`. A timer alone never makes it locked. */
 export function mayHaveRelocked(since: number, relock: RelockFacts, now: number): boolean {
   const seconds = relock.autoLockSeconds ?? 0;

@@ -49,6 +49,11 @@ export function isActive({ activeAt = 0 }: { readonly activeAt?: number }, now: 
   return activeAt >= Math.min(new Date(now).setUTCHours(0, 0, 0, 0), now - MIN_ACTIVE_MS);
 }
 
+/** True if a use of a lock now is what its gateway is watched for from now on. */
+export function beginsActivity(states: AccountState, lock: LockState, now: number): boolean {
+  return !isActive(lock, now) && !receivesWebhooks(states, lock, now);
+}
+
 /**
  * Returns the state after locks were used or asked about. If their gateways were not watched until now, the account is due soon. The
  * same object if that is known already.
@@ -57,7 +62,7 @@ export function withActivity(states: AccountState, lockIds: readonly string[], n
   let begins = false;
   const next = changeLocks(states, lockIds, (state) => {
     if (now - (state.activeAt ?? 0) < STEP_MS) return state;
-    begins ||= !isActive(state, now) && !receivesWebhooks(states, state, now);
+    begins ||= beginsActivity(states, state, now);
     return { ...state, activeAt: now };
   });
   const { pollDueAt, polling } = next;

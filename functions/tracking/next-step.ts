@@ -3,6 +3,7 @@ import { isFailureReason } from '../locks/failure-policy.ts';
 import {
   isUncertain,
   isUnproven,
+  mayPrecedeCommand,
   relockCheckAt,
   STATE_LAG_MS,
   TARGET,
@@ -81,11 +82,20 @@ function nextStepAfterCommand(facts: ObservationFacts): NextStep {
   return underWay ? { kind: 'wait', until: plannedAfter(facts) ?? now + ASK_AGAIN_MS } : { kind: 'observe' };
 }
 
-/** True if a command may yet move the bolt from where it was observed: the clock may have been put forward since it was sent. */
-function mayStillMove(facts: ObservationFacts, marks: LockState['commands']): boolean {
-  const bolt = facts.state.snapshot?.bolt;
-  const mayMove = marks.some(({ outcome, action }) => outcome === undefined && TARGET[action] !== bolt);
-  return mayMove && facts.job.round < facts.verifyAfterMs.length;
+/**
+ * True if the bolt may yet be found where a command moves it: the clock may have been put forward since it was sent, or what was observed
+ * lags behind it.
+ */
+function mayStillMove(
+  { state, job, verifyAfterMs }: ObservationFacts,
+  marks: LockState['commands'],
+): boolean {
+  const { snapshot } = state;
+  if (snapshot !== undefined && marks.some((mark) => mayPrecedeCommand(snapshot, mark))) return true;
+  const mayMove = marks.some(
+    ({ outcome, action }) => outcome === undefined && TARGET[action] !== snapshot?.bolt,
+  );
+  return mayMove && job.round < verifyAfterMs.length;
 }
 
 /**

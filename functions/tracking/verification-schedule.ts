@@ -103,7 +103,8 @@ export function nextCheckAt(
       return round === 1 ? Math.max(now + ASK_AGAIN_MS, job.since + AFTER_LAG_MS) : now + MINUTE_MS;
     case 'command': {
       const { snapshot } = state;
-      const assumedAt = snapshot?.source === 'command' ? snapshot.learnedAt : job.since;
+      const assumedAt =
+        snapshot?.source === 'command' ? snapshot.learnedAt : (snapshot?.mayPrecede ?? job.since);
       const afterLag = assumedAt + AFTER_LAG_MS;
       const planned = plannedAfter(facts, timesOf(facts)) ?? now + Math.max(now - job.since, MINUTE_MS);
       return contradicted && afterLag > now ? Math.min(afterLag, planned) : planned;

@@ -1,5 +1,5 @@
 import type { CommandMark, LockState, Snapshot } from '../account-state.ts';
-import { mayHaveRelocked, type RelockFacts, TARGET } from '../known-state.ts';
+import { mayHaveRelocked, mayPrecedeCommand, type RelockFacts, TARGET } from '../known-state.ts';
 
 /**
  * The end of a command as it was seen at the lock. `unobserved`: may become known. `unknowable`: will not, because the bolt may have moved for
@@ -20,6 +20,7 @@ export function observedEnd(
   if (snapshot.jammed) return 'jammed';
   if (snapshot.bolt === 'unknown') return 'unobserved';
   if (snapshot.bolt === TARGET[action]) return 'moved';
+  if (mayPrecedeCommand(snapshot, mark)) return 'unobserved';
   // Either the lock was unlocked and relocked, or it never moved.
   return action === 'unlock' && mayHaveRelocked(at, relock, snapshot.happenedAt) ? 'unknowable' : 'not-moved';
 }

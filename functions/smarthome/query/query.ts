@@ -76,7 +76,8 @@ export async function query(
   const reads = stale.length > 0 ? startReadings(deps, context, stale, readings, times) : undefined;
   await reads?.over;
   const owned = reads && within(deps.clock, times.storeWaitMs(), reads.owned, () => undefined);
-  const stored = await storeReadings(deps, context.authenticated, readings, times.storeWaitMs());
+  const lockIds = available.map(({ lockId }) => lockId);
+  const stored = await storeReadings(deps, context.authenticated, { readings, lockIds }, times.storeWaitMs());
   // Without a write of our own, the changes that others stored during the reading are not loaded yet.
   const isOld = stale.length > 0 && stored === states;
   const read = isOld ? await newestStates(deps, context.authenticated, times.storeWaitMs()) : stored;

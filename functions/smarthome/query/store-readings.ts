@@ -1,8 +1,8 @@
 import type { LoadedAccount } from '../../accounts/accounts.ts';
 import { sharedLock } from '../../accounts/shared-lock.ts';
-import { type AccountState, changeLocks } from '../../locks/account-state.ts';
+import { type AccountState, changeLocks, stateOf } from '../../locks/account-state.ts';
 import { applyReading, type Reading } from '../../locks/apply-reading.ts';
-import { withActivity } from '../../locks/webhook-coverage.ts';
+import { beginsActivity, withActivity } from '../../locks/webhook-coverage.ts';
 import { within } from '../deadline.ts';
 import type { IntentDeps } from '../deps.ts';
 
@@ -10,16 +10,21 @@ type Readings = ReadonlyMap<string, Reading>;
 
 /**
  * Stores readings in one write and resolves with the states that contain them, after `maxMs` at the latest. Never rejects: if the
- * store fails or is slow, the states lack only the changes that others stored meanwhile.
+ * store fails or is slow, the states lack only the changes that others stored meanwhile. Without readings it stores the first question
+ * of a day about any of the locks, because their gateways are watched from then on.
  */
 export async function storeReadings(
   deps: IntentDeps,
   loaded: LoadedAccount,
-  readings: Readings,
+  asked: { readonly readings: Readings; readonly lockIds: readonly string[] },
   maxMs: number,
 ): Promise<AccountState> {
-  if (readings.size === 0) return loaded.states;
-  const change = withReadings(loaded, readings, false);
+  const { readings, lockIds } = asked;
+  const { states } = loaded;
+  const now = deps.clock.now();
+  if (readings.size === 0 && !lockIds.some((id) => beginsActivity(states, stateOf(states, id), now)))
+    return states;
+  const change = readings.size === 0 ? withQuestion(lockIds, now) : withReadings(loaded, readings, false);
   const stored = deps.background.track(write(deps, loaded, change));
   return within(deps.clock, maxMs, stored, () => change(loaded.states));
 }
@@ -81,8 +86,13 @@ function withReadings({ account }: LoadedAccount, readings: Readings, always: bo
       if (reading.isOfRecords) return after;
       return after === state && !always ? state : { ...after, askedAt: reading.endedAt };
     });
-    // Before the first poll it is Google that asks, after linking, and not a person.
-    if (read.polling === undefined) return read;
-    return withActivity(read, lockIds, Math.max(...shared.map(([, { endedAt }]) => endedAt)));
+    return withQuestion(lockIds, Math.max(...shared.map(([, { endedAt }]) => endedAt)))(read);
   };
+}
+
+/** Returns the change that stores that somebody asked about locks. */
+function withQuestion(lockIds: readonly string[], now: number) {
+  return (states: AccountState): AccountState =>
+    // Before the first poll it is Google that asks, after linking, and not a person.
+    states.polling === undefined ? states : withActivity(states, lockIds, now);
 }

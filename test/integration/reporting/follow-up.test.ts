@@ -57,6 +57,26 @@ describe('a command that is answered PENDING', () => {
     expect(world.google.homegraph.calls.filter(({ status }) => status !== 200)).toEqual([]);
   });
 
+  test('is followed up as done, though its lock was turned by hand just before and is read so meanwhile', async () => {
+    await world.close();
+    const timing = { moveMs: 9 * SECOND, recordMs: 8 * SECOND, stateLagMs: 3 * SECOND };
+    world = await World.start({ config: DEFAULT_TIMES, sifely: { timing } });
+    await world.link('alice', { locks: [FRONT] });
+    await world.pass(2 * MINUTE);
+    forgetCalls(world);
+    world.sifely.lock(FRONT).turnByHand('unlock');
+    const { followUpToken = '' } = await pending(true);
+    await world.pass(5 * SECOND);
+    expect(world.sifely.calls.map(({ endpoint }) => endpoint)).toContain('/v3/lock/queryOpenState');
+    expect(followUps()).toEqual([]);
+    await world.pass(MINUTE);
+    expect(await world.google.homegraph.followUp(followUpToken)).toMatchObject({
+      status: 'SUCCESS',
+      isLocked: true,
+    });
+    expect(followUps()).toHaveLength(1);
+  });
+
   test('is followed up as an unlock, too', async () => {
     const { followUpToken = '' } = await pending(false);
     await world.pass(10 * MINUTE);

@@ -74,6 +74,62 @@ describe('verification of a command', () => {
     expect(home.atGoogle()).toMatchObject({ isLocked: true });
   });
 
+  describe('to a lock that was turned by hand just before, of which Sifely tells after it,', () => {
+    const LATE = { moveMs: 700, recordMs: 2500, stateLagMs: 3000 };
+    /** Returns what Google is told of the bolt in the minute after the command. */
+    const reportedAfter = async (act: () => Promise<unknown>) => {
+      home.world.clock.advance(1000);
+      await act();
+      const reported: unknown[] = [];
+      for (let passed = 0; passed < MINUTE; passed += 1000) {
+        await home.pass(1000);
+        reported.push(home.atGoogle()?.['isLocked']);
+      }
+      return reported;
+    };
+
+    test.each([
+      ['is right', 0],
+      ['is six seconds ahead', 6000],
+    ])(
+      'finds that it locked, though the lock is read as unlocked meanwhile and its clock %s',
+      async (_, clockOffsetMs) => {
+        await start(LATE);
+        front().set({ clockOffsetMs });
+        front().turnByHand('unlock');
+        const reported = await reportedAfter(lock);
+        expect(reported.at(-1)).toBe(true);
+        expect(front().bolt).toBe('locked');
+        expect((await home.known())?.snapshot?.source).toBe('records');
+      },
+    );
+
+    test('finds that it locked though its own record cannot be read', async () => {
+      await start(LATE);
+      front().turnByHand('unlock');
+      home.world.clock.advance(1000);
+      await lock();
+      await home.pass(3500);
+      expect(home.atGoogle()).toMatchObject({ isLocked: false });
+      home.world.sifely.fault({ kind: 'drop', endpoint: 'lockRecord/list', moment: 'before' });
+      await home.pass(MINUTE);
+      expect(home.atGoogle()).toMatchObject({ isLocked: true });
+      expect((await home.known())?.snapshot?.source).toBe('gateway');
+    });
+
+    test('never takes an unlocked lock for locked, though it is read as locked meanwhile', async () => {
+      await start(LATE);
+      front().turnByHand('unlock');
+      await home.pass(10 * MINUTE);
+      await home.world.google.user().query([FRONT]);
+      await home.pass(MINUTE);
+      expect(home.atGoogle()).toMatchObject({ isLocked: false });
+      front().turnByHand('lock');
+      expect(new Set(await reportedAfter(unlock))).toEqual(new Set([false]));
+      expect(front().bolt).toBe('unlocked');
+    });
+  });
+
   test('makes no call for a command whose lock is out of reach', async () => {
     await start();
     home.world.sifely.fault({ kind: 'gateway-offline', lockId: FRONT, endpoint: 'lock/unlock' });

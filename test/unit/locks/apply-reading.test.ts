@@ -1,7 +1,8 @@
 import type { LockState, Snapshot } from '../../../functions/locks/account-state.ts';
 import { applyReading, type Reading } from '../../../functions/locks/apply-reading.ts';
+import { applyRecords } from '../../../functions/locks/apply-records.ts';
 import type { FailureReason } from '../../../functions/locks/cloud-failure-error.ts';
-import { withMark } from '../../../functions/locks/commands/command-marks.ts';
+import { withMark, withOutcome } from '../../../functions/locks/commands/command-marks.ts';
 import { usableSnapshot } from '../../../functions/locks/known-state.ts';
 import type { BoltState, LockRecord } from '../../../functions/locks/lock-cloud.ts';
 
@@ -51,6 +52,38 @@ describe('a reading', () => {
     const sent = marked('unlock', now + 1);
     const after = applyReading(sent, reading('locked', now + 20_001), never);
     expect(usableSnapshot(after, never, now + 20_002)?.bolt).toBe('locked');
+  });
+
+  describe('soon after an accepted command, while a late record leaves the bolt unknown,', () => {
+    const leftBy = (action: 'lock' | 'unlock') => {
+      const sent = marked(action, now + 1000);
+      const ended = { outcome: { kind: 'accepted' }, sentAt: now + 1000 } as const;
+      const accepted = withOutcome(sent, `${action}-${now + 1000}`, ended, now + 2000);
+      const effect = action === 'lock' ? 'unlocked' : 'locked';
+      const late = { ...record(effect, now + 500), receivedAt: now + 3000 };
+      return applyRecords(accepted, [late], { source: 'records', relock: never, now: now + 4000 });
+    };
+
+    test('is believed if it says unlocked, and marked as perhaps older than the command, however often it is made', () => {
+      let read = leftBy('lock');
+      for (const at of [4000, 9000, 21_000]) {
+        read = applyReading(read, reading('unlocked', now + at), never);
+        expect(read.snapshot).toMatchObject({ bolt: 'unlocked', mayPrecede: now + 2000 });
+      }
+      read = applyReading(read, reading('unlocked', now + 22_000), never);
+      expect(read.snapshot).not.toHaveProperty('mayPrecede');
+    });
+
+    test('is believed without a doubt if it is what the command asked for', () => {
+      const read = applyReading(leftBy('lock'), reading('locked', now + 24_000), never);
+      expect(read.snapshot).toMatchObject({ bolt: 'locked', source: 'gateway' });
+      expect(read.snapshot).not.toHaveProperty('mayPrecede');
+    });
+
+    test('is not believed if it says locked after an unlock', () => {
+      const unlocked = leftBy('unlock');
+      expect(applyReading(unlocked, reading('locked', now + 4000), never)).toBe(unlocked);
+    });
   });
 
   test('of a jammed lock that knows its state again ends the jam', () => {
