@@ -9,7 +9,7 @@ import { replayInFreshDemo } from './incidents/fresh-demo.ts';
 import { IncidentFileError, readIncident } from './incidents/incident.ts';
 import type { Playground } from './playground.ts';
 import type { PlaygroundEvent } from './playground-view.ts';
-import { SCENES } from './scenes.ts';
+import { SCENES } from './scenes/scenes.ts';
 
 const user = v.pipe(
   v.string(),
@@ -86,10 +86,10 @@ export function playgroundRouter(playground: Playground): Router {
   inner.get('/scenes', (_request, response) => response.json(SCENES.map(({ id, title }) => ({ id, title }))));
   post('/scenes', (body) => {
     const { id, user: name } = v.parse(scene, body);
-    return playground.playScene(id, name);
+    return playground.scenes.play(id, name);
   });
-  post('/next', () => playground.nextInScene());
-  post('/stop', () => playground.stopScene());
+  post('/next', () => playground.scenes.next());
+  post('/stop', () => playground.scenes.stop());
   post('/reset', () => playground.reset());
   inner.get('/incident', (_request, response) => {
     const incident = playground.incident();

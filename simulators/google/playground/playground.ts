@@ -13,10 +13,11 @@ import { type ReplayControls, type ReplayResult, replay } from './incidents/repl
 import { MessageLog } from './message-log.ts';
 import { isRefusal } from './phrases.ts';
 import type { PlayClock } from './play-clock.ts';
-import { linkOnPages, playScene } from './play-scene.ts';
 import { type Player, Players } from './players.ts';
 import type { PlaygroundEvent, PlaygroundView } from './playground-view.ts';
 import { recordMessages } from './record-messages.ts';
+import { linkOnPages } from './scenes/play-scene.ts';
+import { ScenePlayer } from './scenes/scene-player.ts';
 import { maskDigits } from './secret-mask.ts';
 import { TileTruth } from './tile-truth.ts';
 import { takeReport } from './tiles.ts';
@@ -45,6 +46,7 @@ const VIEW_EVERY_MS = 100;
 /** The playground without HTTP: Google's users on one side, the house on the other, and every message between them. */
 export class Playground implements ReplayControls {
   readonly log: MessageLog;
+  readonly scenes: ScenePlayer;
   readonly #deps: PlaygroundDeps;
   readonly #house: House | undefined;
   readonly #players: Players;
@@ -56,9 +58,6 @@ export class Playground implements ReplayControls {
   #webhookUrl: string | undefined;
   #exchange: { readonly number: number; endsAt: number | undefined } | undefined;
   #exchanges = 0;
-  #scene: PlaygroundView['scene'];
-  #play: { readonly aborter: AbortController; readonly ended: Promise<void> } | undefined;
-  #endReading = () => {};
   readonly #talks = new Set<Promise<unknown>>();
   #viewTimer: NodeJS.Timeout | undefined;
   readonly #closing = new AbortController();
@@ -84,6 +83,19 @@ export class Playground implements ReplayControls {
       },
     });
     this.#recorder = world && new Recorder(this.#scenery());
+    this.scenes = new ScenePlayer({
+      ...{ playground: this, players: this.#players, clock, hasHouse: world !== undefined },
+      // The list of messages begins with the scene, as what is saved of it does.
+      begin: () => {
+        this.log.clear();
+        this.#tell({ kind: 'cleared' });
+        this.#recorder?.begin(this.#scenery());
+      },
+      tell: (event) => {
+        this.#tell(event);
+        this.#changed();
+      },
+    });
     this.#ends.push(
       google.onExchange((exchange) => {
         if (exchange.user !== undefined) {
@@ -132,7 +144,7 @@ export class Playground implements ReplayControls {
       now,
       rate: clock.rate,
       aheadMs: Math.max(0, clock.aheadMs),
-      scene: this.#scene,
+      scene: this.scenes.shown,
       users: this.#players.all.map(({ user, tiles, talk, assistant }) => ({
         name: user.name,
         isLinked: user.linked,
@@ -265,7 +277,7 @@ export class Playground implements ReplayControls {
 
   /** Starts over: one person without a link, the house as at the beginning, no messages. The clock keeps its time. */
   async reset(): Promise<void> {
-    await this.stopScene();
+    await this.scenes.stop();
     await this.tidy();
     // An answer that came later would be taken for one of what is recorded then.
     await Promise.allSettled(this.#talks);
@@ -273,7 +285,7 @@ export class Playground implements ReplayControls {
     this.#house?.reset();
     this.log.clear();
     this.#truth.clear();
-    this.#scene = undefined;
+    this.scenes.clear();
     this.#players.clear();
     this.#recorder?.begin(this.#scenery());
     this.#tell({ kind: 'cleared' });
@@ -331,63 +343,6 @@ export class Playground implements ReplayControls {
   /** Returns what happened since the recording began. */
   found(): Expected {
     return this.incident().expected;
-  }
-
-  /** Plays a scene to its end. Throws an error with a sentence for the person if another one is played, or it cannot be. */
-  async playScene(id: string, user: string): Promise<void> {
-    if (this.#house === undefined)
-      throw new Error('Scenes are played in the demo only: these doors are real.');
-    if (this.#play !== undefined) throw new Error('Another scene is being played. Wait until it is over.');
-    this.#players.named(user);
-    const aborter = new AbortController();
-    const played = this.#playTo(id, user, aborter.signal);
-    this.#play = { aborter, ended: played.catch(() => {}) };
-    try {
-      await played;
-    } catch (error) {
-      if (!aborter.signal.aborted) throw error;
-    } finally {
-      this.#play = undefined;
-      this.#deps.clock.rate = 1;
-      this.#tellScene(id, this.#scene?.text ?? '', true);
-    }
-  }
-
-  /** Stops the scene that is played, if there is one; what it has done stays. */
-  async stopScene(): Promise<void> {
-    this.#play?.aborter.abort();
-    await this.#play?.ended;
-  }
-
-  /** Goes on with the scene before the time for reading its sentence is over. */
-  nextInScene(): void {
-    this.#endReading();
-  }
-
-  #playTo(id: string, user: string, signal: AbortSignal): Promise<void> {
-    return playScene(id, {
-      playground: this,
-      clock: this.#deps.clock,
-      ...{ user, signal },
-      // The list of messages begins with the scene, as what is saved of it does.
-      begin: () => {
-        this.log.clear();
-        this.#tell({ kind: 'cleared' });
-        this.#recorder?.begin(this.#scenery());
-      },
-      tell: (text) => this.#tellScene(id, text, false),
-      beforeReading: (endReading) => {
-        this.#endReading = endReading;
-      },
-      authorizeUrl: (name) => this.#players.of(name).user.authorizeUrl(),
-      isLinked: (name) => this.#players.of(name).user.linked,
-    });
-  }
-
-  #tellScene(id: string, text: string, isOver: boolean): void {
-    this.#scene = text === '' ? undefined : { id, text, isOver };
-    this.#tell({ kind: 'scene', text, isOver });
-    this.#changed();
   }
 
   /** Lets time run faster, or moves it forward. */

@@ -1,5 +1,5 @@
 import type { PlayClock } from '../play-clock.ts';
-import type { StageControls } from '../scenes.ts';
+import type { StageControls } from '../scenes/scenes.ts';
 import { type Compared, compare } from './compare.ts';
 import type { Expected, Incident, IncidentAction } from './incident.ts';
 

@@ -1,5 +1,5 @@
-import type { Spoken } from './assistant.ts';
-import type { HouseAction } from './house.ts';
+import type { Spoken } from '../assistant.ts';
+import type { HouseAction } from '../house.ts';
 
 /** A short play that explains the product: it does at the house and says to Google what a person could, and tells what to look at. */
 export interface Scene {

@@ -1,6 +1,6 @@
-import { DEMO_ACCOUNT } from '../../sifely/index.ts';
-import { Person } from '../linking/person.ts';
-import type { PlayClock } from './play-clock.ts';
+import { DEMO_ACCOUNT } from '../../../sifely/index.ts';
+import { Person } from '../../linking/person.ts';
+import type { PlayClock } from '../play-clock.ts';
 import { SCENES, type Stage, type StageControls } from './scenes.ts';
 
 /** How long a sentence stands before the scene goes on, by the playground's clock. */
