@@ -1,6 +1,7 @@
 import type { Guests, GuestWish } from '../../functions/guests/guests.ts';
 import { instantOf } from '../../functions/schedules/zoned-time.ts';
 import { DEMO_GATEWAYS, DEMO_LOCKS } from '../../simulators/sifely/index.ts';
+import { OffsetClock } from '../support/offset-clock.ts';
 import { World, type WorldOptions } from '../support/world.ts';
 
 const FRONT = String(DEMO_LOCKS.frontDoor);
@@ -93,7 +94,8 @@ test.each<WorldOptions>([
 ])(
   'hours of the week follow the clocks at the door by a job of the night in which they change, with %j',
   async (options) => {
-    const { owner, guests } = await start(options);
+    const clock = new OffsetClock({ startAt: Date.UTC(2027, 2) });
+    const { owner, guests } = await start({ ...options, clock });
     const timeZone = 'America/New_York';
     const goTo = async (local: string) => {
       world.clock.advance((instantOf(local, timeZone) ?? 0) - world.clock.now());

@@ -2,6 +2,7 @@ import type { GuestWish } from '../../functions/guests/guests.ts';
 import { instantOf, localOf, nextOffsetChange } from '../../functions/schedules/zoned-time.ts';
 import { DEMO_GATEWAYS } from '../../simulators/sifely/index.ts';
 import { closeGuestHomes, type Death, FRONT, OWNER, startGuestHome } from '../support/guest-home.ts';
+import { OffsetClock } from '../support/offset-clock.ts';
 import type { Profile } from '../support/sifely-client.ts';
 
 const HOUR = 3_600_000;
@@ -27,6 +28,10 @@ const WORLDS: readonly [Profile, 'sqlite' | 'firestore'][] = [
   ['oauth', 'sqlite'],
   ['api-key', 'firestore'],
 ];
+
+/** Starts a home at the beginning of the year of these weeks. */
+const start = (profile: Profile, kind?: 'sqlite' | 'firestore') =>
+  startGuestHome(profile, kind, {}, new OffsetClock({ startAt: Date.UTC(2027, 0) }));
 
 /** Moves time to a wall-clock time at the door. */
 function goTo(home: Home, local: string): void {
@@ -72,7 +77,7 @@ const dayAfter = (day: string) => localOf((instantOf(`${day}T12:00`, ZONE) ?? 0)
 
 describe.each(WORLDS)('a weekly code, with the %s profile and %s', (profile, kind) => {
   test('that was used follows the clocks in spring and in autumn, with its digits', async () => {
-    const home = await startGuestHome(profile, kind);
+    const home = await start(profile, kind);
     const { id, digits } = await addCleaner(home);
     expect(hoursOpen(home, digits, '2027-01-06')).toBe('09:00 to 11:30');
 
@@ -90,7 +95,7 @@ describe.each(WORLDS)('a weekly code, with the %s profile and %s', (profile, kin
   });
 
   test('that was never used is said to open an hour late, and is changed after its first use', async () => {
-    const home = await startGuestHome(profile, kind);
+    const home = await start(profile, kind);
     const { id, digits } = await addCleaner(home);
     goTo(home, `${MARCH}T00:30`);
     await home.settle(id, 3 * HOUR);
@@ -108,7 +113,7 @@ describe.each(WORLDS)('a weekly code, with the %s profile and %s', (profile, kin
   });
 
   test('is left alone where a phone sets the clock of the lock', async () => {
-    const home = await startGuestHome(profile, kind);
+    const home = await start(profile, kind);
     const { id, digits } = await addCleaner(home);
     goTo(home, `${MARCH}T03:00`);
     home.sifely.lock(FRONT).set({ utcOffsetMinutes: WINTER_MINUTES + 60 });
@@ -120,7 +125,7 @@ describe.each(WORLDS)('a weekly code, with the %s profile and %s', (profile, kin
   });
 
   test('at a lock whose gateway is gone opens an hour late, says so, and is made anew on demand', async () => {
-    const home = await startGuestHome(profile, kind);
+    const home = await start(profile, kind);
     const { id, digits } = await addCleaner(home);
     hoursOpen(home, digits, '2027-01-06');
     home.sifely.gateway(DEMO_GATEWAYS.hall).online = false;
@@ -153,7 +158,7 @@ describe.each(WORLDS)('a weekly code, with the %s profile and %s', (profile, kin
   });
 
   test('whose change the cloud accepts and does not make is said to open at other hours', async () => {
-    const home = await startGuestHome(profile, kind);
+    const home = await start(profile, kind);
     const { id, digits } = await addCleaner(home);
     hoursOpen(home, digits, '2027-01-06');
     home.sifely.fault({
@@ -170,7 +175,7 @@ describe.each(WORLDS)('a weekly code, with the %s profile and %s', (profile, kin
   test.each(['before', 'after'] as const)(
     'follows the clocks when its process dies %s any of its calls',
     async (moment) => {
-      const home = await startGuestHome(profile, kind);
+      const home = await start(profile, kind);
       const { id, digits } = await addCleaner(home);
       hoursOpen(home, digits, '2027-01-06');
       let at = 0;
@@ -190,7 +195,7 @@ describe.each(WORLDS)('a weekly code, with the %s profile and %s', (profile, kin
 });
 
 test('hours that pass midnight by the clock of the lock are not sent, and are set after that clock was', async () => {
-  const home = await startGuestHome('oauth');
+  const home = await start('oauth');
   const validity = { ...WISH.validity, fromHour: 0, untilHour: 5 } as GuestWish['validity'];
   goTo(home, '2027-06-05T18:00');
   const added = await home.guests.add(OWNER, { ...WISH, validity });

@@ -12,7 +12,7 @@ import type { Store } from '../../functions/store/store.ts';
 import { FirestoreSimulator } from '../../simulators/firestore/firestore-simulator.ts';
 import { DEMO_LOCKS, type SimulatorOptions } from '../../simulators/sifely/index.ts';
 import { connectStore } from './firestore-client.ts';
-import type { OffsetClock } from './offset-clock.ts';
+import { OffsetClock } from './offset-clock.ts';
 import { closeSifelyClients, type Profile, startSifelyClient } from './sifely-client.ts';
 
 export const FRONT = String(DEMO_LOCKS.frontDoor);
@@ -73,8 +73,9 @@ export async function startGuestHome(
   profile: Profile,
   kind: 'sqlite' | 'firestore' = 'sqlite',
   options: SimulatorOptions = {},
+  clock = new OffsetClock(),
 ) {
-  const { sifely, clock, access, lines, signIn } = await startSifelyClient(profile, options);
+  const { sifely, access, lines, signIn } = await startSifelyClient(profile, options, clock);
   const { credentialStore } = await signIn();
   const store = await openStore(kind, clock);
   const sealer = createSealer([{ id: 'k1', key: Buffer.alloc(32, 7) }], systemRandom);

@@ -9,7 +9,7 @@ interface Waiting {
  * The machine's time plus an offset that a test moves: real servers talk over real sockets at their own pace, and days
  * pass at once when the test says so. `ManualClock` is the other fake: its time stands still, and delays with it. Here they
  * end at the machine's pace also where the time stands still (`stillAt`, ms since the epoch), for pages that are to look the
- * same each time; the time then moves to the end of each delay.
+ * same each time; the time then moves to the end of each delay. `startAt` is for tests of certain dates: it passes from there.
  */
 export class OffsetClock implements Clock {
   readonly #stillAt: number | undefined;
@@ -18,8 +18,12 @@ export class OffsetClock implements Clock {
   readonly #setBacks = new SetBacks();
   readonly #waiting = new Set<Waiting>();
 
-  constructor({ stillAt }: { readonly stillAt?: number | undefined } = {}) {
+  constructor({
+    stillAt,
+    startAt,
+  }: { readonly stillAt?: number | undefined; readonly startAt?: number } = {}) {
     this.#stillAt = stillAt;
+    if (startAt !== undefined) this.advance(startAt - this.now());
   }
 
   now(): number {

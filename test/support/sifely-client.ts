@@ -15,8 +15,11 @@ export async function closeSifelyClients(): Promise<void> {
 }
 
 /** Starts a simulated Sifely and our client of it, with its log and a way to sign in. */
-export async function startSifelyClient(profile: Profile, options: SimulatorOptions = {}) {
-  const clock = new OffsetClock();
+export async function startSifelyClient(
+  profile: Profile,
+  options: SimulatorOptions = {},
+  clock = new OffsetClock(),
+) {
   const sifely = await SifelySimulator.start({
     clock,
     timing: INSTANT_TIMING,

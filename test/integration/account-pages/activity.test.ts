@@ -1,6 +1,7 @@
 import { StoreUnavailableError } from '../../../functions/store/store.ts';
 import type { Page, Person } from '../../../simulators/google/index.ts';
 import { activityOn } from '../../support/activity-reader.ts';
+import { OffsetClock } from '../../support/offset-clock.ts';
 import { BACK, DAY, FRONT, HOUR, MINUTE, ObservedHome } from '../tracking/observed-home.ts';
 import { signedIn } from './owner.ts';
 
@@ -240,10 +241,12 @@ describe.each(['sqlite', 'firestore'] as const)('the activity on the account pag
   });
 
   test('has days and times of the house, also on the day on which its clocks change', async () => {
-    await home.accounts.change(home.accountId, (account) => ({ ...account, timeZone: 'Europe/Berlin' }));
-    const { clock } = home.world;
+    await home.close();
     // The clocks of Berlin go forward: that day has 23 hours.
     const change = Date.UTC(2027, 2, 28, 1);
+    const clock = new OffsetClock({ startAt: change });
+    home = await ObservedHome.start([FRONT, BACK], { store, clock });
+    await home.accounts.change(home.accountId, (account) => ({ ...account, timeZone: 'Europe/Berlin' }));
     clock.advance(change + 22 * HOUR + 10 * MINUTE - clock.now());
     const now = clock.now();
     const at = (utc: number) => ({ happenedAt: utc, receivedAt: utc });
