@@ -1,4 +1,5 @@
 import { DEMO_LOCKS } from '../../simulators/sifely/index.ts';
+import { midMonth } from '../support/offset-clock.ts';
 import { until } from '../support/until.ts';
 import { World, type WorldOptions } from '../support/world.ts';
 import { signedIn, webhookAddress } from './account-pages/owner.ts';
@@ -194,7 +195,7 @@ describe('the owner job of a command in flight', () => {
   });
 
   test('reads no records in between when the calls of the month run short', async () => {
-    await start({ stopsAtAnswers: 'alone', monthlyCalls: 1, config: inASecond });
+    await start({ stopsAtAnswers: 'alone', monthlyCalls: 1, clock: midMonth(), config: inASecond });
     await unlockSlowly(40_000);
     await world.pass(30 * SECOND);
     expect(world.sifely.calls.map(({ endpoint }) => endpoint)).toEqual(['/v3/lock/unlock']);
@@ -280,7 +281,7 @@ describe('the job of a reading that came too late', () => {
     world.logLines.map((line) => JSON.parse(line)).filter(({ message }) => message === 'observation');
 
   test('makes no call when the calls of the month run short', async () => {
-    await start({ monthlyCalls: 1, stopsAtAnswers: true });
+    await start({ monthlyCalls: 1, stopsAtAnswers: true, clock: midMonth() });
     await queryTooEarly();
     await world.pass(10 * SECOND);
     expect(observations()).toMatchObject([{ because: 'query', outcome: 'over budget' }]);

@@ -1,7 +1,7 @@
 import type { Guests, GuestWish } from '../../functions/guests/guests.ts';
 import { instantOf } from '../../functions/schedules/zoned-time.ts';
 import { DEMO_GATEWAYS, DEMO_LOCKS } from '../../simulators/sifely/index.ts';
-import { OffsetClock } from '../support/offset-clock.ts';
+import { midMonth, OffsetClock } from '../support/offset-clock.ts';
 import { World, type WorldOptions } from '../support/world.ts';
 
 const FRONT = String(DEMO_LOCKS.frontDoor);
@@ -251,7 +251,7 @@ test.each<WorldOptions>([
 });
 
 test('uses are not looked for when the calls of the month run short', async () => {
-  const { owner, guests } = await start({ monthlyCalls: 5000 });
+  const { owner, guests } = await start({ monthlyCalls: 5000, clock: midMonth() });
   await guests.add(owner, { ...WISH, way: 'phone' });
   await world.pass(2000);
   world.clock.advance(HOUR);
@@ -273,10 +273,10 @@ async function useUpCalls(owner: string): Promise<void> {
 }
 
 test('codes that are set are not looked at when the calls of the month run short, and new ones are set', async () => {
-  const { owner, guests } = await start({ monthlyCalls: 5000 });
+  const { owner, guests } = await start({ monthlyCalls: 5000, clock: midMonth() });
   await guests.add(owner, WISH);
   await world.pass(2000);
-  // Every daily look is due, in whichever month that is.
+  // Every daily look is due.
   world.clock.advance(37 * HOUR);
   await useUpCalls(owner);
   world.sifely.clearCalls();

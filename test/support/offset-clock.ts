@@ -89,3 +89,8 @@ export class OffsetClock implements Clock {
     return (this.#stillAt ?? Date.now()) + this.#offset;
   }
 }
+
+/** Returns a clock that begins in the middle of a month, for tests of the month's calls: no other month begins in them. */
+export function midMonth(): OffsetClock {
+  return new OffsetClock({ startAt: Date.UTC(2027, 0, 15) });
+}

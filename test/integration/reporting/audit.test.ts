@@ -1,6 +1,7 @@
 import { nextAuditAt } from '../../../functions/reporting/enqueue-audit.ts';
 import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
 import { SeededRandom } from '../../simulation/seeded-random.ts';
+import { midMonth } from '../../support/offset-clock.ts';
 import type { WorldOptions } from '../../support/world.ts';
 import { DAY, FRONT, HOUR, MINUTE, ObservedHome } from '../tracking/observed-home.ts';
 import { callsOf, forgetCalls, loggedAt, reports } from './homegraph-calls.ts';
@@ -147,7 +148,7 @@ describe('the audit', () => {
   });
 
   test('is made every day, although the calls of the month are used up and no poll comes', async () => {
-    await start([FRONT], { monthlyCalls: 1, profile: 'api-key' });
+    await start([FRONT], { monthlyCalls: 1, profile: 'api-key', clock: midMonth() });
     await live(3 * DAY);
     expect(queries()).toHaveLength(3);
   });

@@ -1,4 +1,5 @@
 import { DEMO_GATEWAYS } from '../../../simulators/sifely/index.ts';
+import { midMonth } from '../../support/offset-clock.ts';
 import { BACK, DAY, FRONT, MINUTE, ObservedHome, STUDY } from './observed-home.ts';
 
 const SECOND = 1000;
@@ -76,7 +77,7 @@ describe('a notification that a gateway is offline', () => {
   });
 
   test('makes no call once the calls of the month are used up', async () => {
-    await start([FRONT], { monthlyCalls: 4 });
+    await start([FRONT], { monthlyCalls: 4, clock: midMonth() });
     gateway().online = false;
     await home.pass(10 * MINUTE);
     expect(home.calls()).toEqual([]);

@@ -1,4 +1,5 @@
 import { DEMO_GATEWAYS } from '../../../simulators/sifely/index.ts';
+import { midMonth } from '../../support/offset-clock.ts';
 import { BACK, FRONT, HOUR, MINUTE, ObservedHome } from './observed-home.ts';
 
 let home: ObservedHome;
@@ -53,7 +54,11 @@ describe('a lock that did not move', () => {
   });
 
   test('is found although the calls of the month are used up', async () => {
-    home = await ObservedHome.start([FRONT], { monthlyCalls: 100, config: { snapshotFreshMs: 0 } });
+    home = await ObservedHome.start([FRONT], {
+      monthlyCalls: 100,
+      config: { snapshotFreshMs: 0 },
+      clock: midMonth(),
+    });
     home.world.sifely.lock(FRONT).enterPasscode();
     await home.passTicking(30 * MINUTE, 5 * MINUTE);
     for (let i = 0; i < 110; i++) {
