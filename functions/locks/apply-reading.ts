@@ -136,10 +136,10 @@ function isLag(state: LockState, observed: Snapshot, relock: RelockFacts): boole
   if (observed.source !== 'gateway' || !observed.online) return false;
   const { snapshot, uncertainSince, unlockClaimedAt } = state;
   const recent = (at: number) => observed.happenedAt - at < STATE_LAG_MS;
-  // "Unlocked" is believed, and so is a reading that agrees; but not a "locked" that may be older than a claimed or accepted unlock.
+  // An event left the bolt unknown: "unlocked" is believed, but no "locked" that may be older than a claimed unlock.
   if (isUncertain(state) && uncertainSince !== undefined && recent(uncertainSince)) {
-    const acceptedAt = snapshot?.bolt === 'unlocked' ? unseenCommandAt(snapshot) : 0;
-    return observed.bolt === 'locked' && recent(Math.max(unlockClaimedAt ?? 0, acceptedAt));
+    if (observed.bolt !== 'locked') return false;
+    if (unlockClaimedAt !== undefined && recent(unlockClaimedAt)) return true;
   }
   if (snapshot?.source === 'command' && recent(snapshot.learnedAt)) return snapshot.bolt !== observed.bolt;
   // A "locked" by webhook is proved by nothing but an accepted command.
@@ -149,7 +149,9 @@ function isLag(state: LockState, observed: Snapshot, relock: RelockFacts): boole
   );
   const fromEvent =
     snapshot?.source === 'records' ||
-    (snapshot?.source === 'webhook' && (snapshot.bolt === 'unlocked' || isCommanded));
+    (snapshot?.source === 'webhook' && (snapshot.bolt === 'unlocked' || isCommanded)) ||
+    // A "locked" read after that may be the effect of an earlier command.
+    (snapshot?.source === 'gateway' && snapshot.bolt === 'unlocked' && isCommanded);
   if (fromEvent && recent(snapshot.happenedAt) && snapshot.bolt !== observed.bolt) {
     const relocked = snapshot.bolt === 'unlocked' && observed.bolt === 'locked';
     return !(relocked && mayHaveRelocked(snapshot.happenedAt, relock, observed.happenedAt));

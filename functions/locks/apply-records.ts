@@ -12,6 +12,7 @@ import {
   lockTimeOf,
   type PlacedRecord,
   placeRecords,
+  RIGHT_MS,
 } from './record-times.ts';
 
 interface RecordSource {
@@ -42,7 +43,10 @@ export function applyRecords(
     const isNew = before !== undefined && isNews(newest, before, reached, origin.now);
     return markUncertain(reached, Math.max(newest.happenedAt, isNew ? before.happenedAt + 1 : 0));
   }
-  if (before !== undefined && isAmbiguous(before, newest, origin))
+  if (
+    before !== undefined &&
+    (isAmbiguous(before, newest, origin) || mayPrecedeUnlock(before, newest, origin))
+  )
     return markUncertain(reached, before.happenedAt + 1);
   const { uncertainSince, ...certain } = reached;
   const isCleared =
@@ -159,6 +163,16 @@ function isAmbiguous(snapshot: Snapshot, newest: LockRecord, { source }: RecordS
     newest.happenedAt < snapshot.happenedAt &&
     newest.receivedAt <= snapshot.happenedAt
   );
+}
+
+/**
+ * True if a record says "locked" so soon after an accepted unlock that its lock's clock does not tell which came first, unless the lock may
+ * have locked itself. Ask the lock: until then "unlocked" errs on the safe side.
+ */
+function mayPrecedeUnlock(snapshot: Snapshot, newest: LockRecord, { relock }: RecordSource): boolean {
+  const { bolt, source, happenedAt } = snapshot;
+  if (newest.effect !== 'locked' || bolt !== 'unlocked' || source !== 'command') return false;
+  return newest.happenedAt - happenedAt < RIGHT_MS && !mayHaveRelocked(happenedAt, relock, newest.happenedAt);
 }
 
 /**

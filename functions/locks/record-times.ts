@@ -7,7 +7,7 @@ import { hasMissedEvent } from './webhook-coverage.ts';
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
 /** A lock's clock is right to this; a real one was six seconds ahead (jbergler/hass-ttlock). */
-const RIGHT_MS = 30_000;
+export const RIGHT_MS = 30_000;
 /** Records of one lock take so much more or less time to the cloud. */
 const JITTER_MS = 20_000;
 /** A lock's clock is taken to be wrong by what this many of its newest records agree on, received at least a minute apart. */

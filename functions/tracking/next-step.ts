@@ -91,6 +91,7 @@ function mayStillMove(
   marks: LockState['commands'],
 ): boolean {
   const { snapshot } = state;
+  if (snapshot?.mayPrecede !== undefined) return true;
   if (snapshot !== undefined && marks.some((mark) => mayPrecedeCommand(snapshot, mark))) return true;
   const mayMove = marks.some(
     ({ outcome, action }) => outcome === undefined && TARGET[action] !== snapshot?.bolt,

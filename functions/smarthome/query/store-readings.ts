@@ -21,10 +21,11 @@ export async function storeReadings(
 ): Promise<AccountState> {
   const { readings, lockIds } = asked;
   const { states } = loaded;
-  const now = deps.clock.now();
-  if (readings.size === 0 && !lockIds.some((id) => beginsActivity(states, stateOf(states, id), now)))
-    return states;
-  const change = readings.size === 0 ? withQuestion(lockIds, now) : withReadings(loaded, readings, false);
+  const isOfQuestion = readings.size === 0;
+  if (isOfQuestion && !isFirstQuestion(deps, states, lockIds)) return states;
+  const change = isOfQuestion
+    ? withQuestion(lockIds, deps.clock.now())
+    : withReadings(loaded, readings, false);
   const stored = deps.background.track(write(deps, loaded, change));
   return within(deps.clock, maxMs, stored, () => change(loaded.states));
 }
@@ -88,6 +89,12 @@ function withReadings({ account }: LoadedAccount, readings: Readings, always: bo
     });
     return withQuestion(lockIds, Math.max(...shared.map(([, { endedAt }]) => endedAt)))(read);
   };
+}
+
+/** True if nobody used or asked about one of the locks before on this day. Before the first poll it is Google that asks, and not a person. */
+function isFirstQuestion({ clock }: IntentDeps, states: AccountState, lockIds: readonly string[]): boolean {
+  if (states.polling === undefined) return false;
+  return lockIds.some((id) => beginsActivity(states, stateOf(states, id), clock.now()));
 }
 
 /** Returns the change that stores that somebody asked about locks. */

@@ -86,6 +86,18 @@ describe('a reading', () => {
     });
   });
 
+  test('that says locked is not believed soon after an accepted unlock, though the lock was read as unlocked since', () => {
+    const sent = withOutcome(
+      marked('unlock', now + 1000),
+      `unlock-${now + 1000}`,
+      { outcome: { kind: 'accepted' }, sentAt: now + 1000 },
+      now + 1500,
+    );
+    const read = { ...sent, snapshot: snapshot({ bolt: 'unlocked', happenedAt: now + 5000 }) };
+    expect(applyReading(read, reading('locked', now + 18_000), never)).toBe(read);
+    expect(applyReading(read, reading('locked', now + 21_000), never).snapshot?.bolt).toBe('locked');
+  });
+
   test('of a jammed lock that knows its state again ends the jam', () => {
     const jammed = state({ snapshot: snapshot({ bolt: 'unknown', jammed: true }) });
     expect(applyReading(jammed, reading('locked', now + 1), never).snapshot).toMatchObject({

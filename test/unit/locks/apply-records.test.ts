@@ -47,6 +47,46 @@ describe('records', () => {
     expect(usableSnapshot(after, relock, now)).toBeUndefined();
   });
 
+  describe('of a locking after an accepted unlock', () => {
+    const unlocked = state({
+      snapshot: snapshot({
+        bolt: 'unlocked',
+        source: 'command',
+        happenedAt: now - 40_000,
+        learnedAt: now - 39_000,
+      }),
+    });
+
+    test.each([
+      [1000, true],
+      [29_000, true],
+      [31_000, false],
+    ])(
+      'leave the bolt unknown for half a minute, in which the clock of the lock may be wrong (%d ms: %s)',
+      (later, isUnknown) => {
+        const after = afterRecords(unlocked, record('locked', 40_000 - later));
+        expect(isUncertain(after)).toBe(isUnknown);
+        expect(after.snapshot?.bolt).toBe(isUnknown ? 'unlocked' : 'locked');
+      },
+    );
+
+    test.each([
+      [4000, true],
+      [6000, false],
+    ])(
+      'are believed from the time on at which the lock locks itself (%d ms: unknown %s)',
+      (later, isUnknown) => {
+        const origin = {
+          source: 'records',
+          relock: { autoLockSeconds: 5, passageMode: false },
+          now,
+        } as const;
+        const after = applyRecords(unlocked, [record('locked', 40_000 - later)], origin);
+        expect(isUncertain(after)).toBe(isUnknown);
+      },
+    );
+  });
+
   test('of unknown kinds make the state uncertain until a newer record arrives', () => {
     const uncertain = afterRecords(state(), record('read', 5000));
     expect(isUncertain(uncertain)).toBe(true);
