@@ -85,7 +85,7 @@ async function goOn(page: Page): Promise<void> {
     if (await close.isVisible()) return;
     said = (await page.locator('#scene-text').textContent()) ?? '';
     // The scene may end at this moment.
-    await next.click({ timeout: 5000 }).catch(async (error: unknown) => {
+    await next.click({ timeout: 20_000 }).catch(async (error: unknown) => {
       if (!(await close.isVisible())) throw error;
     });
   }

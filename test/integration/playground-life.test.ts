@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { openHouse } from '../../simulators/google/playground/house.ts';
 import type { PlaygroundView } from '../../simulators/google/playground/playground-view.ts';
 import { DEMO_ACCOUNT } from '../../simulators/sifely/index.ts';
+import { PlaygroundListener } from '../support/playground-listener.ts';
 import { PlaygroundWorld } from '../support/playground-world.ts';
 
 const FRONT = '532301';
@@ -19,44 +20,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => played.close());
-
-/** An open page: the events that it heard. */
-class Page {
-  heard = '';
-  readonly #aborter = new AbortController();
-  readonly #ended: Promise<void>;
-
-  constructor(body: ReadableStream<Uint8Array> | null) {
-    const read = async () => {
-      const decoder = new TextDecoder();
-      const reader = body?.getReader();
-      this.#aborter.signal.addEventListener('abort', () => void reader?.cancel());
-      for (;;) {
-        const { done, value } = (await reader?.read()) ?? { done: true };
-        if (done) return;
-        this.heard += decoder.decode(value, { stream: true });
-      }
-    };
-    this.#ended = read();
-  }
-
-  static async open(): Promise<Page> {
-    const { body } = await fetch(`${played.url}/playground/events`);
-    return new Page(body);
-  }
-
-  async until(pattern: RegExp): Promise<void> {
-    for (let left = 200; !pattern.test(this.heard); left -= 1) {
-      if (left === 0) expect(this.heard.slice(-2000)).toMatch(pattern);
-      await setTimeout(20);
-    }
-  }
-
-  async close(): Promise<void> {
-    this.#aborter.abort();
-    await this.#ended;
-  }
-}
 
 /** Waits until the view is as expected, while so many ms of the playground's time pass between two looks. */
 async function until(expected: Partial<PlaygroundView>, forwardMs = 0): Promise<void> {
@@ -81,7 +44,7 @@ const isHall = (is: string) => ({
 const unplug = () => played.post('scenes', { id: 'gateway-unplugged', user: 'alice' });
 
 test('a scene with two people links the second on the real pages, and both tiles are true', async () => {
-  const page = await Page.open();
+  const page = await PlaygroundListener.open(played.url);
   const ended = played.post('scenes', { id: 'household', user: 'alice' });
   await until({ scene: expect.objectContaining({ id: 'household', isOver: true }) }, 3000);
   expect(await ended).toEqual({ status: 200 });
@@ -111,13 +74,15 @@ test('a scene that is stopped ends where it stands, and the next one puts the ho
   // Nothing is left to stop.
   expect(await played.post('stop')).toEqual({ status: 200 });
   await played.post('house', { do: 'jam', lockId: FRONT, on: true });
+  await played.post('house', { do: 'freeze', lockId: FRONT, on: true });
   const next = played.post('scenes', { id: 'twice', user: 'alice' });
   await until({ ...isHall('on'), scene: expect.objectContaining({ id: 'twice', isOver: true }) }, 3000);
   expect(await next).toEqual({ status: 200 });
   // A replay begins where the scene did: in the house that was in order.
   const { house } = Object(await (await fetch(`${played.url}/playground/incident`)).json());
   expect(house.gateways.map(({ is }: { is: string }) => is)).toEqual(['on', 'on']);
-  expect(house.locks.filter(({ isJammed }: { isJammed: boolean }) => isJammed)).toEqual([]);
+  const held = ({ isJammed, isFrozen }: { isJammed: boolean; isFrozen: boolean }) => isJammed || isFrozen;
+  expect(house.locks.filter(held)).toEqual([]);
 });
 
 test('two pages hear the same, and one that is closed is written to no more', async () => {
@@ -132,7 +97,7 @@ test('two pages hear the same, and one that is closed is written to no more', as
     };
   };
   played.server.prependListener('request', count);
-  const pages = [await Page.open(), await Page.open()];
+  const pages = [await PlaygroundListener.open(played.url), await PlaygroundListener.open(played.url)];
   played.server.off('request', count);
   await played.post('say', { user: 'alice', sentence: 'sing a song' });
   for (const page of pages) await page.until(/event: spoken\ndata: .*I don’t understand/);
@@ -242,7 +207,7 @@ test('the playground has at most ten people, each with a name', async () => {
 test('starting over while a scene is played ends it, and leaves nothing of it', async () => {
   const ended = unplug();
   await until(isHall('off'));
-  const page = await Page.open();
+  const page = await PlaygroundListener.open(played.url);
   expect(await played.post('reset')).toEqual({ status: 200 });
   expect(await ended).toEqual({ status: 200 });
   await page.until(/event: cleared/);
@@ -269,7 +234,7 @@ test('an incident covers a week at most: after it the next action begins another
 test('starting over while a command goes on leaves nothing of its answer', async () => {
   await played.world.link('alice', { pin: PIN });
   await played.post('house', { do: 'gateway', gatewayId: HALL, to: 'slow' });
-  const page = await Page.open();
+  const page = await PlaygroundListener.open(played.url);
   const said = played.post('say', { user: 'alice', sentence: 'lock the front door' });
   await page.until(/lock the front door/);
   await page.close();

@@ -83,7 +83,7 @@ export interface House {
   check(action: HouseAction): void;
   /** Carries out an action that was checked. */
   act(action: HouseAction): void;
-  /** Ends every fault: gateways are on, the cloud is fine, no webhooks, no bolt is stuck. */
+  /** Ends every fault: gateways are on, the cloud is fine, no webhooks, no bolt is stuck, no lock is frozen. */
   tidy(): void;
   /** Puts locks back to how they began: bolt, battery, not frozen, doors closed. */
   reset(): void;
@@ -201,6 +201,7 @@ export function openHouse({ sifely, username, webhookUrl }: HouseDeps): House {
       setWebhooks('off');
       for (const id of jams) sifely.lock(id).free();
       jams.clear();
+      for (const id of lockIds) sifely.lock(id).set({ frozen: false });
     },
 
     reset() {

@@ -27,7 +27,15 @@ export interface PlaygroundView {
     readonly asksForPin: boolean;
   }[];
   /** The scene that is played, or was played last; absent before the first. */
-  readonly scene: { readonly id: string; readonly text: string; readonly isOver: boolean } | undefined;
+  readonly scene:
+    | {
+        readonly id: string;
+        readonly text: string;
+        readonly isOver: boolean;
+        /** False while the house is put in order for it: “Next” has nothing to end yet. */
+        readonly isPrepared: boolean;
+      }
+    | undefined;
   /** Absent against a running service. */
   readonly house: HouseView | undefined;
   /** The address of the running service that is played with; absent in the demo. */

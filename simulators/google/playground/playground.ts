@@ -95,6 +95,7 @@ export class Playground implements ReplayControls {
         this.#tell(event);
         this.#changed();
       },
+      lastCallAt: () => world?.sifely.calls.at(-1)?.at ?? 0,
     });
     this.#ends.push(
       google.onExchange((exchange) => {
@@ -268,7 +269,7 @@ export class Playground implements ReplayControls {
     return { answers, movements: (lock?.movements ?? 0) - before };
   }
 
-  /** Puts the house in order: gateways, cloud, webhooks and bolts work, time runs as usual. Links and doors stay as they are. */
+  /** Puts the house in order: gateways, cloud, webhooks and locks work, time runs as usual. Links and doors stay as they are. */
   async tidy(): Promise<void> {
     this.#deps.clock.rate = 1;
     this.#house?.tidy();

@@ -6,7 +6,6 @@ import type { Expected, Incident, IncidentAction } from './incident.ts';
 /** The playground as a replay uses it. */
 export interface ReplayControls extends StageControls {
   tap(user: string, lockId: string): Promise<unknown>;
-  refresh(user: string): Promise<void>;
   unlink(user: string): Promise<void>;
   command(
     user: string,

@@ -108,17 +108,19 @@ function showUsers() {
 /** The sentence of the scene that is played, or was. */
 function showScene(scene) {
   const isOver = scene?.isOver !== false;
+  const canGoOn = !isOver && scene.isPrepared;
   if (!isOver) isSceneClosed = false;
   const box = byId('scene');
   // Its buttons change places when it ends: the focus must not be lost.
   const hadFocus = box.contains(document.activeElement);
   box.hidden = scene === undefined || isSceneClosed;
   box.dataset.over = isOver ? 'yes' : 'no';
-  for (const id of ['next', 'stop']) byId(id).hidden = isOver;
+  byId('next').hidden = !canGoOn;
+  byId('stop').hidden = isOver;
   byId('close').hidden = !isOver;
-  if (!box.hidden && ((hadFocus && document.activeElement.hidden) || (hasChosenScene && !isOver)))
-    byId(isOver ? 'close' : 'next').focus();
-  if (!isOver) hasChosenScene = false;
+  if (!box.hidden && ((hadFocus && document.activeElement.hidden) || (hasChosenScene && canGoOn)))
+    byId(isOver ? 'close' : canGoOn ? 'next' : 'stop').focus();
+  if (canGoOn) hasChosenScene = false;
   if (scene !== undefined) setText(byId('scene-text'), scene.text);
   for (const button of byId('scenes').querySelectorAll('button')) {
     // Not disabled: a row that scrolls needs something that takes the focus.

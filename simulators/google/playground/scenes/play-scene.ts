@@ -1,11 +1,14 @@
 import { DEMO_ACCOUNT } from '../../../sifely/index.ts';
 import { Person } from '../../linking/person.ts';
 import type { PlayClock } from '../play-clock.ts';
-import { SCENES, type Stage, type StageControls } from './scenes.ts';
+import { passToQuiet } from './pass-to-quiet.ts';
+import { BACK, FRONT, SCENES, type Stage, type StageControls } from './scenes.ts';
 
 /** How long a sentence stands before the scene goes on, by the playground's clock. */
 const READING_MS = 2500;
 const LOOK_EVERY_MS = 200;
+const IN_ORDER =
+  'The house is put in order first: everything works, the front and the back door are locked, and a minute or two go by.';
 
 interface PlayDeps {
   readonly playground: StageControls;
@@ -15,11 +18,17 @@ interface PlayDeps {
   readonly signal: AbortSignal;
   /** Called when the house is in order, before the scene begins. */
   readonly begin: () => void;
+  /** Called with a sentence before the house is put in order. */
+  readonly prepare: (text: string) => void;
   readonly tell: (text: string) => void;
   /** Gets a function that ends the time for reading, before each time begins. */
   readonly beforeReading: (endReading: () => void) => void;
   readonly authorizeUrl: (user: string) => string;
   readonly isLinked: (user: string) => boolean;
+  /** Resolves after a moment, with true if the programs did nothing meanwhile. */
+  readonly isAtRest: () => Promise<boolean>;
+  /** Returns when Sifely was called last, ms since the epoch. */
+  readonly lastCallAt: () => number;
 }
 
 /** Plays a scene to its end; the house is put in order first. Throws an error with a sentence for the person, or the reason of `signal`. */
@@ -28,7 +37,8 @@ export async function playScene(id: string, deps: PlayDeps): Promise<void> {
   const scene = SCENES.find((each) => each.id === id);
   if (scene === undefined) throw new Error('There is no such scene.');
   if (!isLinked(user)) throw new Error('Link the Sifely account first: the scenes need its locks.');
-  await playground.tidy();
+  deps.prepare(IN_ORDER);
+  await prepare(deps);
   deps.begin();
   const stage: Stage = {
     playground,
@@ -54,6 +64,20 @@ export async function playScene(id: string, deps: PlayDeps): Promise<void> {
     link: (other) => link(other, deps),
   };
   await scene.play(stage);
+}
+
+/**
+ * Puts the house in order, as Google knows it, and lets time pass until nothing of before follows: a lock that was observed a
+ * moment ago is answered `alreadyLocked`, though a scene has turned it since.
+ */
+async function prepare(deps: PlayDeps): Promise<void> {
+  const { playground, user } = deps;
+  await playground.tidy();
+  for (const lockId of [FRONT, BACK]) await playground.act({ do: 'turn', lockId, to: 'lock' });
+  await passToQuiet(deps);
+  if (playground.isTileTrue(user, FRONT) && playground.isTileTrue(user, BACK)) return;
+  await playground.refresh(user);
+  await passToQuiet(deps);
 }
 
 /** Links another Google user, who keeps the PIN of the household. */

@@ -1,3 +1,4 @@
+import { isAtRest } from '../incidents/at-rest.ts';
 import type { PlayClock } from '../play-clock.ts';
 import type { Players } from '../players.ts';
 import type { PlaygroundEvent, PlaygroundView } from '../playground-view.ts';
@@ -13,6 +14,8 @@ interface ScenePlayerDeps {
   /** Called when the house is in order, before a scene begins. */
   readonly begin: () => void;
   readonly tell: (event: PlaygroundEvent) => void;
+  /** Returns when Sifely was called last, ms since the epoch. */
+  readonly lastCallAt: () => number;
 }
 
 /** Plays the scenes of a playground, one at a time, and tells its pages what is played. */
@@ -47,7 +50,8 @@ export class ScenePlayer {
     } finally {
       this.#play = undefined;
       clock.rate = 1;
-      this.#tell(id, this.#shown?.text ?? '', true);
+      // One that was refused has shown nothing; what an earlier one showed stays.
+      if (this.#shown?.isOver === false) this.#tell({ ...this.#shown, isOver: true });
     }
   }
 
@@ -68,10 +72,11 @@ export class ScenePlayer {
   }
 
   #playTo(id: string, user: string, signal: AbortSignal): Promise<void> {
-    const { playground, players, clock, begin } = this.#deps;
+    const { playground, players, clock, begin, lastCallAt } = this.#deps;
     return playScene(id, {
-      ...{ playground, clock, user, signal, begin },
-      tell: (text) => this.#tell(id, text, false),
+      ...{ playground, clock, user, signal, begin, lastCallAt, isAtRest },
+      prepare: (text) => this.#tell({ id, text, isOver: false, isPrepared: false }),
+      tell: (text) => this.#tell({ id, text, isOver: false, isPrepared: true }),
       beforeReading: (endReading) => {
         this.#endReading = endReading;
       },
@@ -80,8 +85,9 @@ export class ScenePlayer {
     });
   }
 
-  #tell(id: string, text: string, isOver: boolean): void {
-    this.#shown = text === '' ? undefined : { id, text, isOver };
+  #tell(shown: NonNullable<PlaygroundView['scene']>): void {
+    this.#shown = shown;
+    const { text, isOver } = shown;
     this.#deps.tell({ kind: 'scene', text, isOver });
   }
 }

@@ -5,7 +5,7 @@ import type { HouseAction } from '../house.ts';
 export interface Scene {
   readonly id: string;
   readonly title: string;
-  /** Plays it. `tell` shows a sentence to the person. */
+  /** Plays it, in a house in order. `tell` shows a sentence to the person. */
   play(stage: Stage): Promise<void>;
 }
 
@@ -19,6 +19,8 @@ export interface StageControls {
   sendTwice(user: string, deviceId: string): Promise<{ answers: string[]; movements: number }>;
   addUser(user: string): void;
   tidy(): Promise<void>;
+  /** Opens the page of the Home app, which asks for all states. */
+  refresh(user: string): Promise<void>;
   /** True if a user's tile shows what is so at the door. */
   isTileTrue(user: string, deviceId: string): boolean;
   /** True if Google has spoken the end of every command that a user gave. */
@@ -39,8 +41,10 @@ export interface Stage {
   link(user: string): Promise<void>;
 }
 
-const FRONT = '532301';
-const BACK = '532302';
+/** The front door of the demo. */
+export const FRONT = '532301';
+/** Its back door. */
+export const BACK = '532302';
 const HALL = '7101';
 const MINUTE_MS = 60_000;
 /** Guesses of a stranger. */
@@ -50,7 +54,6 @@ const wrongPins: Scene = {
   id: 'wrong-pins',
   title: 'A stranger guesses the PIN',
   async play({ playground, user, tell, pause }) {
-    await playground.act({ do: 'turn', lockId: FRONT, to: 'lock' });
     await tell(
       'A stranger stands at the door and guesses the PIN. After five wrong ones, voice unlocking is paused.',
     );
