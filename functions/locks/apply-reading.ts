@@ -136,11 +136,10 @@ function isLag(state: LockState, observed: Snapshot, relock: RelockFacts): boole
   if (observed.source !== 'gateway' || !observed.online) return false;
   const { snapshot, uncertainSince, unlockClaimedAt } = state;
   const recent = (at: number) => observed.happenedAt - at < STATE_LAG_MS;
-  // An event left the bolt unknown: "unlocked" is believed, but no "locked" that may be older than a claimed unlock.
-  if (isUncertain(state) && uncertainSince !== undefined && recent(uncertainSince)) {
-    if (observed.bolt !== 'locked') return false;
-    if (unlockClaimedAt !== undefined && recent(unlockClaimedAt)) return true;
-  }
+  if (observed.bolt === 'locked' && unlockClaimedAt !== undefined && recent(unlockClaimedAt)) return true;
+  // An event left the bolt unknown: "unlocked" is believed.
+  const isUnknown = isUncertain(state) && uncertainSince !== undefined && recent(uncertainSince);
+  if (isUnknown && observed.bolt === 'unlocked') return false;
   if (snapshot?.source === 'command' && recent(snapshot.learnedAt)) return snapshot.bolt !== observed.bolt;
   // A "locked" by webhook is proved by nothing but an accepted command.
   const isCommanded = state.commands.some(

@@ -30,7 +30,7 @@ export function applyRecords(
 ): LockState {
   const placed = placeRecords(records, state, origin.now);
   const sensed = applyDoorRecords(applyBattery(state, placed, origin.now), placed, origin);
-  const reached = markReachable(sensed, placed);
+  const reached = withArrivedUnlock(markReachable(sensed, placed), placed, origin.now);
   const newest = newestMove(placed);
   const unplaced = withUnplaced(reached, placed, origin.relock, origin.now);
   if (unplaced !== undefined) return unplaced;
@@ -86,6 +86,30 @@ export function withUnlockClaim(state: LockState, at: number): LockState {
 }
 
 /**
+ * Returns the state with the time of arrival of an unlock, if it arrived last and is older than the snapshot by the clock of the lock, which
+ * may be wrong: a "locked" that is read soon after may be the state before it. For a lock that is known as unlocked; {@link withUnplaced}
+ * has the rule for others.
+ */
+function withArrivedUnlock(state: LockState, records: readonly PlacedRecord[], now: number): LockState {
+  const last = lastToArrive(records);
+  const { snapshot } = state;
+  if (last?.effect !== 'unlocked' || snapshot?.bolt !== 'unlocked') return state;
+  if (last.happenedAt >= snapshot.happenedAt) return state;
+  const at = arrivalOf(last, now);
+  if (now - at >= STATE_LAG_MS || at <= (state.unlockClaimedAt ?? 0)) return state;
+  return { ...state, unlockClaimedAt: at };
+}
+
+/** Returns the record that arrived last of those that concern the bolt. */
+function lastToArrive<R extends LockRecord>(records: readonly R[]): R | undefined {
+  return records
+    .filter(({ effect }) => effect !== 'none')
+    .sort(
+      (a, b) => b.receivedAt - a.receivedAt || b.happenedAt - a.happenedAt || lockTimeOf(b) - lockTimeOf(a),
+    )[0];
+}
+
+/**
  * Returns the state as uncertain if the record that arrived last came after the snapshot was learned, contradicts it, and cannot be put
  * before or after it: it is older by the lock's clock, or that clock is ahead. Either it was late or a clock is wrong: only the lock
  * knows. `undefined` if there is no such record.
@@ -111,11 +135,7 @@ function unplacedMove(
   relock: RelockFacts,
   now: number,
 ): LockRecord | undefined {
-  const last = records
-    .filter(({ effect }) => effect !== 'none')
-    .sort(
-      (a, b) => b.receivedAt - a.receivedAt || b.happenedAt - a.happenedAt || lockTimeOf(b) - lockTimeOf(a),
-    )[0];
+  const last = lastToArrive(records);
   if (last === undefined || last.effect === snapshot.bolt || !isNews(last, snapshot, state, now))
     return undefined;
   const newest = newestMove(records);

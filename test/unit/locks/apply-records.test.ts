@@ -87,6 +87,17 @@ describe('records', () => {
     );
   });
 
+  test('of an unlock by a clock that is behind keep a locked that is read soon after from being believed', () => {
+    const unlocked = state({
+      snapshot: snapshot({ bolt: 'unlocked', source: 'gateway', happenedAt: now - 12_000 }),
+    });
+    const after = afterRecords(unlocked, record('unlocked', 130_000, { receivedAt: now - 3000 }));
+    expect(after.snapshot).toEqual(unlocked.snapshot);
+    const reading = (begunAt: number) => ({ gateway: 'locked', begunAt, endedAt: begunAt + 100 }) as const;
+    expect(applyReading(after, reading(now), never)).toBe(after);
+    expect(applyReading(after, reading(now + 17_000), never).snapshot?.bolt).toBe('locked');
+  });
+
   test('of unknown kinds make the state uncertain until a newer record arrives', () => {
     const uncertain = afterRecords(state(), record('read', 5000));
     expect(isUncertain(uncertain)).toBe(true);
