@@ -90,6 +90,22 @@ async function pollSoon(): Promise<void> {
   await played.world.app.tick();
 }
 
+test('a scene that takes longer than the server lets a connection stand still is answered when it is over', async () => {
+  const { server } = played;
+  const { timeout } = server;
+  page.heard = '';
+  server.timeout = 50;
+  try {
+    const ended = played.post('scenes', { id: 'twice', user: 'alice' });
+    // The house is put in order for longer.
+    await page.until(/Networks repeat requests/);
+    await played.post('stop');
+    expect(await ended).toEqual({ status: 200 });
+  } finally {
+    server.timeout = timeout;
+  }
+});
+
 test.each(SCENES)('the scene “%s” comes to its good end twice in a row, by the same way', async (id, end) => {
   const first = await play(id);
   expect(first.at(-1)?.replace(/ \([^()]*\)$/, '')).toMatch(end);

@@ -64,6 +64,8 @@ export function playgroundRouter(playground: Playground): Router {
   inner.use(json({ limit: '1mb' }));
   const post = (path: string, act: (body: unknown, request: Request) => unknown) => {
     inner.post(path, async (request, response) => {
+      // A scene or a replay goes on for minutes, while nothing moves on its connection: the server would cut it.
+      request.setTimeout(0);
       response.json((await act(request.body, request)) ?? {});
     });
   };
