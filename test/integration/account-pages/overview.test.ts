@@ -2,6 +2,7 @@ import { texts as data } from '../../../functions/languages/texts/data/en.ts';
 import { texts as health } from '../../../functions/languages/texts/health/en.ts';
 import { texts as overview } from '../../../functions/languages/texts/overview/en.ts';
 import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
+import { midMonth } from '../../support/offset-clock.ts';
 import { World, type WorldOptions } from '../../support/world.ts';
 import { changeStored, signedIn } from './owner.ts';
 
@@ -282,7 +283,7 @@ describe('the card of a door', () => {
 });
 
 describe('the connection section', () => {
-  beforeEach(() => start());
+  beforeEach(() => start({ clock: midMonth() }));
 
   test('has the last SYNC and the used calls, with the plan’s size where it is known', async () => {
     await world.link('alice');
