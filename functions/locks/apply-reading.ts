@@ -136,7 +136,8 @@ function isLag(state: LockState, observed: Snapshot, relock: RelockFacts): boole
   if (observed.source !== 'gateway' || !observed.online) return false;
   const { snapshot, uncertainSince, unlockClaimedAt } = state;
   const recent = (at: number) => observed.happenedAt - at < STATE_LAG_MS;
-  if (observed.bolt === 'locked' && unlockClaimedAt !== undefined && recent(unlockClaimedAt)) return true;
+  if (observed.bolt === 'locked' && unlockClaimedAt !== undefined && recent(unlockClaimedAt))
+    return isUncertain(state) || !mayHaveRelocked(unlockClaimedAt, relock, observed.happenedAt);
   // An event left the bolt unknown: "unlocked" is believed.
   const isUnknown = isUncertain(state) && uncertainSince !== undefined && recent(uncertainSince);
   if (isUnknown && observed.bolt === 'unlocked') return false;

@@ -43,10 +43,11 @@ export function applyRecords(
     const isNew = before !== undefined && isNews(newest, before, reached, origin.now);
     return markUncertain(reached, Math.max(newest.happenedAt, isNew ? before.happenedAt + 1 : 0));
   }
-  if (
-    before !== undefined &&
-    (isAmbiguous(before, newest, origin) || mayPrecedeUnlock(before, newest, origin))
-  )
+  if (before !== undefined && mayPrecedeUnlock(reached, before, newest, origin)) {
+    const isNew = isNews(newest, before, reached, origin.now);
+    return isNew ? markUncertain(reached, before.happenedAt + 1) : reached;
+  }
+  if (before !== undefined && isAmbiguous(before, newest, origin))
     return markUncertain(reached, before.happenedAt + 1);
   const { uncertainSince, ...certain } = reached;
   const isCleared =
@@ -86,15 +87,12 @@ export function withUnlockClaim(state: LockState, at: number): LockState {
 }
 
 /**
- * Returns the state with the time of arrival of an unlock, if it arrived last and is older than the snapshot by the clock of the lock, which
- * may be wrong: a "locked" that is read soon after may be the state before it. For a lock that is known as unlocked; {@link withUnplaced}
- * has the rule for others.
+ * Returns the state with the time of arrival of an unlock, if it arrived last and just now: a "locked" that is read soon after may be the
+ * state before it, whatever the clock of the lock says.
  */
 function withArrivedUnlock(state: LockState, records: readonly PlacedRecord[], now: number): LockState {
   const last = lastToArrive(records);
-  const { snapshot } = state;
-  if (last?.effect !== 'unlocked' || snapshot?.bolt !== 'unlocked') return state;
-  if (last.happenedAt >= snapshot.happenedAt) return state;
+  if (last?.effect !== 'unlocked') return state;
   const at = arrivalOf(last, now);
   if (now - at >= STATE_LAG_MS || at <= (state.unlockClaimedAt ?? 0)) return state;
   return { ...state, unlockClaimedAt: at };
@@ -186,13 +184,21 @@ function isAmbiguous(snapshot: Snapshot, newest: LockRecord, { source }: RecordS
 }
 
 /**
- * True if a record says "locked" so soon after an accepted unlock that its lock's clock does not tell which came first, unless the lock may
- * have locked itself. Ask the lock: until then "unlocked" errs on the safe side.
+ * True if a record says "locked" of a time so close to the last accepted command, an unlock, that the clock of the lock does not tell which
+ * came first, unless the lock may have locked itself. Ask the lock: until then "unlocked" errs on the safe side.
  */
-function mayPrecedeUnlock(snapshot: Snapshot, newest: LockRecord, { relock }: RecordSource): boolean {
-  const { bolt, source, happenedAt } = snapshot;
-  if (newest.effect !== 'locked' || bolt !== 'unlocked' || source !== 'command') return false;
-  return newest.happenedAt - happenedAt < RIGHT_MS && !mayHaveRelocked(happenedAt, relock, newest.happenedAt);
+function mayPrecedeUnlock(
+  { commands }: LockState,
+  { bolt, source }: Snapshot,
+  newest: LockRecord,
+  { relock }: RecordSource,
+): boolean {
+  if (newest.effect !== 'locked' || bolt !== 'unlocked') return false;
+  // By the same clock the order is known.
+  if (source !== 'command' && source !== 'gateway') return false;
+  const last = commands.findLast(({ outcome }) => outcome?.kind === 'accepted');
+  if (last?.action !== 'unlock') return false;
+  return newest.happenedAt - last.at < RIGHT_MS && !mayHaveRelocked(last.at, relock, newest.happenedAt);
 }
 
 /**

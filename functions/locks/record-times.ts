@@ -1,4 +1,5 @@
 import type { LockState, SeenRecord, Snapshot } from './account-state.ts';
+import { STATE_LAG_MS } from './known-state.ts';
 import type { LockRecord } from './lock-cloud.ts';
 import { hasMissedEvent } from './webhook-coverage.ts';
 
@@ -91,8 +92,8 @@ function seenOf(seen: readonly SeenRecord[], record: LockRecord): SeenRecord | u
 }
 
 /**
- * True if a record may have reached the cloud after the snapshot was learned. Where the clocks leave that open, it is true once: until
- * the record is known.
+ * True if a record may have reached the cloud after what the snapshot tells, which a reading may be late with. Where the clocks leave that
+ * open, it is true once: until the record is known.
  */
 export function isNews(
   record: LockRecord,
@@ -105,6 +106,8 @@ export function isNews(
   const seen = seenOf(recentRecords, record);
   if (seen !== undefined) return receivedAt > learnedAt && seen.seenAt > learnedAt;
   if (receivedAt > learnedAt) return true;
+  const contradicts = snapshot.source === 'gateway' && snapshot.bolt !== record.effect;
+  if (contradicts && receivedAt > snapshot.happenedAt - STATE_LAG_MS) return true;
   if (arrivedAt !== undefined) return arrivedAt > learnedAt && isLatePush(record);
   return (
     now - receivedAt < DAY_MS &&

@@ -1,7 +1,13 @@
 import { backOffMs } from '../back-off.ts';
 import type { ObservationRequest } from '../jobs/enqueue-observation.ts';
 import type { LockState } from '../locks/account-state.ts';
-import { type RelockFacts, STATE_LAG_MS, unresolvedCommand, usableSnapshot } from '../locks/known-state.ts';
+import {
+  isUncertain,
+  type RelockFacts,
+  STATE_LAG_MS,
+  unresolvedCommand,
+  usableSnapshot,
+} from '../locks/known-state.ts';
 
 /** Everything that the next step of a verification depends on. Times are ms since the epoch. */
 export interface ObservationFacts {
@@ -102,12 +108,14 @@ export function nextCheckAt(
     case 'surprise':
       return round === 1 ? Math.max(now + ASK_AGAIN_MS, job.since + AFTER_LAG_MS) : now + MINUTE_MS;
     case 'command': {
-      const { snapshot } = state;
+      const { snapshot, unlockClaimedAt = 0 } = state;
       const assumedAt =
         snapshot?.source === 'command' ? snapshot.learnedAt : (snapshot?.mayPrecede ?? job.since);
-      const afterLag = assumedAt + AFTER_LAG_MS;
+      const afterLag = Math.max(assumedAt, unlockClaimedAt) + AFTER_LAG_MS;
       const planned = plannedAfter(facts, timesOf(facts)) ?? now + Math.max(now - job.since, MINUTE_MS);
-      return contradicted && afterLag > now ? Math.min(afterLag, planned) : planned;
+      // A "locked" soon after a claimed unlock is not believed, though it is what was assumed.
+      const mayLag = contradicted || isUncertain(state);
+      return mayLag && afterLag > now ? Math.min(afterLag, planned) : planned;
     }
   }
 }

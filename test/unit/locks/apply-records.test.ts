@@ -48,7 +48,9 @@ describe('records', () => {
   });
 
   describe('of a locking after an accepted unlock', () => {
+    const at = now - 40_000;
     const unlocked = state({
+      commands: [{ key: 'unlock', action: 'unlock', at, outcome: { kind: 'accepted' } }],
       snapshot: snapshot({
         bolt: 'unlocked',
         source: 'command',
@@ -85,6 +87,15 @@ describe('records', () => {
         expect(isUncertain(after)).toBe(isUnknown);
       },
     );
+  });
+
+  test('of an unlock that arrived within twenty seconds before a reading make its locked uncertain, though a clock is behind', () => {
+    const locked = state({
+      snapshot: snapshot({ source: 'gateway', happenedAt: now - 1000, learnedAt: now - 900 }),
+    });
+    const late = (ago: number) => record('unlocked', 130_000, { receivedAt: now - ago });
+    expect(isUncertain(afterRecords(locked, late(15_000)))).toBe(true);
+    expect(isUncertain(afterRecords(locked, late(22_000)))).toBe(false);
   });
 
   test('of an unlock by a clock that is behind keep a locked that is read soon after from being believed', () => {

@@ -26,12 +26,39 @@ const mark = (outcome?: LockState['commands'][number]['outcome']) => ({
   ...(outcome && { outcome }),
 });
 
+test('the next look after a command comes as soon as no reading can be older than an unlock that was claimed since', () => {
+  const claimed = {
+    snapshot: snapshot({ bolt: 'locked', source: 'command' }),
+    uncertainSince: since + 12_000,
+  };
+  const later = facts('command', { ...claimed, unlockClaimedAt: since + 12_000 });
+  expect(nextCheckAt(later, false)).toBe(since + 12_000 + 22_500);
+});
+
 describe('the next step after a command', () => {
   test.each([
     ['a newer record has arrived', { snapshot: snapshot() }, 'settled'],
     ['the state is only assumed', { snapshot: snapshot({ source: 'command' }) }, 'observe'],
     ['the snapshot is older', { snapshot: snapshot({ happenedAt: since - 1 }) }, 'observe'],
     ['the snapshot is uncertain', { snapshot: snapshot(), uncertainSince: since + 9000 }, 'observe'],
+    [
+      'a reading may be the state before the command',
+      { commands: [mark({ kind: 'accepted' })], snapshot: snapshot({ bolt: 'locked' }) },
+      'observe',
+    ],
+    [
+      'what was read may be the state before an event',
+      { snapshot: snapshot({ source: 'gateway', mayPrecede: since + 1000 }) },
+      'observe',
+    ],
+    [
+      'the bolt was seen elsewhere long after the command',
+      {
+        commands: [mark({ kind: 'accepted' })],
+        snapshot: snapshot({ bolt: 'locked', happenedAt: since + 21_000 }),
+      },
+      'settled',
+    ],
     ['the lock is jammed', { snapshot: snapshot({ bolt: 'unknown', jammed: true }) }, 'settled'],
     ['the lock does not know its state', { snapshot: snapshot({ bolt: 'unknown' }) }, 'observe'],
     ['the command was not sent', { commands: [mark({ kind: 'failed', reason: 'not-sent' })] }, 'settled'],
