@@ -1,5 +1,5 @@
 import { DEMO_GATEWAYS } from '../../simulators/sifely/index.ts';
-import { FRONT, MINUTE, ObservedHome } from '../integration/tracking/observed-home.ts';
+import { BACK, FRONT, MINUTE, ObservedHome } from '../integration/tracking/observed-home.ts';
 import { SeededRandom } from './seeded-random.ts';
 
 const SECOND = 1000;
@@ -41,11 +41,13 @@ export async function hurryAtTheDoor(seed: number): Promise<HurriedDoor> {
   };
   const hasWebhooks = random.next() < 0.4;
   const clockOffsetMs = random.pick(CLOCK_OFFSETS_MS);
-  const home = await ObservedHome.start([FRONT], { sifely: { timing } });
+  // The back door locks itself after half a minute.
+  const which = random.pick([FRONT, FRONT, BACK]);
+  const home = await ObservedHome.start([which], { sifely: { timing } });
   try {
-    const door = new Door(home, random);
-    door.tell(JSON.stringify({ seed, timing, hasWebhooks, clockOffsetMs }));
-    home.world.sifely.lock(FRONT).set({ clockOffsetMs, autoLockSeconds: -1 });
+    const door = new Door(home, random, which);
+    door.tell(JSON.stringify({ seed, which, timing, hasWebhooks, clockOffsetMs }));
+    home.world.sifely.lock(which).set({ clockOffsetMs });
     if (hasWebhooks) home.sendWebhooks();
     await door.begin();
     for (let left = Math.round(random.between(2, 4)); left > 0; left--) await door.happen();
@@ -61,11 +63,13 @@ class Door implements HurriedDoor {
   readonly wrong: string[] = [];
   readonly #home: ObservedHome;
   readonly #random: SeededRandom;
+  readonly #id: string;
   readonly #startedAt: number;
   #movedAt: number;
   #movedBy: 'hand' | 'lock' | 'unlock' | undefined;
 
-  constructor(home: ObservedHome, random: SeededRandom) {
+  constructor(home: ObservedHome, random: SeededRandom, id: string) {
+    this.#id = id;
     this.#home = home;
     this.#random = random;
     this.#startedAt = this.#now;
@@ -82,7 +86,7 @@ class Door implements HurriedDoor {
       this.#lock.turnByHand(this.#random.pick(['lock', 'unlock']));
       await this.#home.pass(this.#between(1, 7, MINUTE));
     }
-    await this.#home.world.google.user().query([FRONT]);
+    await this.#home.world.google.user().query([this.#id]);
     await this.#home.pass(2 * MINUTE);
   }
 
@@ -96,7 +100,7 @@ class Door implements HurriedDoor {
       this.#lock.enterPasscode();
       this.#moved('hand');
     } else if (what === 'question') {
-      await user.query([FRONT]);
+      await user.query([this.#id]);
     } else if (what === 'outage') {
       const gateway = this.#home.world.sifely.gateway(DEMO_GATEWAYS.hall);
       gateway.online = false;
@@ -104,9 +108,7 @@ class Door implements HurriedDoor {
       gateway.online = true;
     } else {
       const before = this.#commands();
-      const turn = await (what === 'lock'
-        ? user.lock('front door')
-        : user.unlock('front door', { pin: '4711' }));
+      const turn = await (what === 'lock' ? user.lock(this.#name) : user.unlock(this.#name, { pin: '4711' }));
       if (this.#commands() > before) this.#moved(what);
       this.tell(`Google: ${turn.status} ${turn.errorCode ?? ''}`);
     }
@@ -128,7 +130,7 @@ class Door implements HurriedDoor {
     // Of a hand on the bolt nothing tells but webhooks, until the next poll.
     const isToBeKnown = hasWebhooks || (this.#movedBy !== 'hand' && this.#movedBy !== undefined);
     const { bolt } = this.#lock;
-    const isTrue = this.#home.atGoogle()?.['isLocked'] === (bolt === 'locked');
+    const isTrue = this.#home.atGoogle(this.#id)?.['isLocked'] === (bolt === 'locked');
     // Where the clock of the lock is wrong "unlocked" may stay until the next poll.
     if (isToBeKnown && !isTrue && (isClockRight || bolt === 'unlocked'))
       this.wrong.push(`${bolt} at the end, and not at Google`);
@@ -143,13 +145,17 @@ class Door implements HurriedDoor {
     return this.#home.world.clock.now();
   }
 
+  get #name(): string {
+    return this.#id === FRONT ? 'front door' : 'back door';
+  }
+
   get #lock() {
-    return this.#home.world.sifely.lock(FRONT);
+    return this.#home.world.sifely.lock(this.#id);
   }
 
   #look(): boolean {
-    const isLocked = this.#home.atGoogle()?.['isLocked'] === true;
-    this.tell(`bolt ${this.#lock.bolt}, at Google ${JSON.stringify(this.#home.atGoogle())}`);
+    const isLocked = this.#home.atGoogle(this.#id)?.['isLocked'] === true;
+    this.tell(`bolt ${this.#lock.bolt}, at Google ${JSON.stringify(this.#home.atGoogle(this.#id))}`);
     return isLocked;
   }
 
