@@ -106,6 +106,13 @@ test('a scene that takes longer than the server lets a connection stand still is
   }
 });
 
+test('a scene that is refused leaves the sentence of the one before as it is', async () => {
+  const { scene } = await played.view();
+  expect(scene).toMatchObject({ id: 'twice', isOver: true });
+  expect(await played.post('scenes', { id: 'none', user: 'alice' })).toMatchObject({ status: 409 });
+  expect((await played.view()).scene).toEqual(scene);
+});
+
 test.each(SCENES)('the scene “%s” comes to its good end twice in a row, by the same way', async (id, end) => {
   const first = await play(id);
   expect(first.at(-1)?.replace(/ \([^()]*\)$/, '')).toMatch(end);

@@ -15,6 +15,8 @@ let view;
 let user = 'alice';
 /** True once the person has closed the last sentence of a scene. */
 let isSceneClosed = false;
+/** True from the choice of a scene on this page until it is over. */
+let isSceneChosen = false;
 /** True from the choice of a scene until it begins, when “Next” gets the focus. */
 let hasChosenScene = false;
 const talk = new Talk({ currentUser: () => user });
@@ -166,10 +168,15 @@ async function showScenes() {
         title,
       );
       button.addEventListener('click', () => {
-        if (button.getAttribute('aria-disabled') === 'true') return;
+        if (isSceneChosen || button.getAttribute('aria-disabled') === 'true') return;
+        isSceneChosen = true;
         hasChosenScene = true;
         if (isNarrow.matches) byId('google-title').closest('section').scrollIntoView();
-        void post('scenes', { id, user });
+        // One that is refused never begins.
+        void post('scenes', { id, user }).then(() => {
+          isSceneChosen = false;
+          hasChosenScene = false;
+        });
       });
       return button;
     }),
