@@ -30,7 +30,7 @@ export function applyRecords(
 ): LockState {
   const placed = placeRecords(records, state, origin.now);
   const sensed = applyDoorRecords(applyBattery(state, placed, origin.now), placed, origin);
-  const reached = withArrivedUnlock(markReachable(sensed, placed), placed, origin.now);
+  const reached = withArrivedUnlock(markReachable(sensed, placed), placed, origin);
   const newest = newestMove(placed);
   const unplaced = withUnplaced(reached, placed, origin.relock, origin.now);
   if (unplaced !== undefined) return unplaced;
@@ -88,11 +88,15 @@ export function withUnlockClaim(state: LockState, at: number): LockState {
 
 /**
  * Returns the state with the time of arrival of an unlock, if it arrived last and just now: a "locked" that is read soon after may be the
- * state before it, whatever the clock of the lock says.
+ * state before it, whatever the clock of the lock says. Nothing proves that a webhook tells of one.
  */
-function withArrivedUnlock(state: LockState, records: readonly PlacedRecord[], now: number): LockState {
+function withArrivedUnlock(
+  state: LockState,
+  records: readonly PlacedRecord[],
+  { source, now }: RecordSource,
+): LockState {
   const last = lastToArrive(records);
-  if (last?.effect !== 'unlocked') return state;
+  if (source !== 'records' || last?.effect !== 'unlocked') return state;
   const at = arrivalOf(last, now);
   if (now - at >= STATE_LAG_MS || at <= (state.unlockClaimedAt ?? 0)) return state;
   return { ...state, unlockClaimedAt: at };
