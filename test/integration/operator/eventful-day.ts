@@ -35,6 +35,9 @@ export async function liveEventfulDay(): Promise<EventfulDay> {
   world.google.homegraph.failNext(429, { times: 4 });
   await home.forge(FRONT, { recordType: 1 });
   await alice.unlock('front door', { pin: '4711' });
+  // Its report is refused; for ten seconds what a poll reports is put off.
+  await home.pass(2000);
+  await world.app.runJob({ kind: 'report', accountId: home.accountId, lockIds: [] });
   await home.pass(5 * MINUTE);
   world.google.homegraph.failNext(403);
   await alice.lock('front door');
