@@ -48,8 +48,10 @@ export async function repeatLater(
     return;
   }
   const pauseMs = backOffMs(QUICK, failures);
-  const at = Math.round(clock.now() + withJitter(pauseMs, random));
-  const key = `${kind}-${accountId}-again-${failures}-${Math.floor(at / pauseMs)}`;
+  const now = clock.now();
+  const at = Math.round(now + withJitter(pauseMs, random));
+  // Failures of less than the shortest pause share a job: it waits still, so that it repeats the newest of them, too.
+  const key = `${kind}-${accountId}-again-${failures}-${Math.floor(now / (pauseMs / 2))}`;
   await jobs.enqueue(repetition({ kind, accountId }, { failures }), { at, key });
 }
 

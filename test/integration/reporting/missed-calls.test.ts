@@ -1,6 +1,8 @@
+import { systemRandom } from '../../../functions/random.ts';
 import { FOREVER } from '../../../functions/store/document-rules.ts';
 import { DEMO_LOCKS } from '../../../simulators/sifely/index.ts';
 import { World, type WorldOptions } from '../../support/world.ts';
+import { ObservedHome } from '../tracking/observed-home.ts';
 import { callsOf, forgetCalls, loggedAt, reports } from './homegraph-calls.ts';
 
 const FRONT = String(DEMO_LOCKS.frontDoor);
@@ -90,6 +92,27 @@ describe('a report that Google could not take', () => {
     await live(4 * MINUTE);
     expect(reports(world)).toMatchObject([{ status: 200, states: { [FRONT]: { isLocked: false } } }]);
     expect(loggedAt(world, 'ERROR').join()).not.toContain('job given up');
+  });
+
+  test('is repeated although another one was, a second before', async () => {
+    // All pauses are as short as they can be.
+    const random = { ...systemRandom, next: () => 0 };
+    const home = await ObservedHome.start([FRONT], { stillAt: Date.UTC(2027, 0, 15), random });
+    world = home.world;
+    const front = world.sifely.lock(FRONT);
+    front.set({ autoLockSeconds: -1 });
+    home.sendWebhooks();
+    await home.pass(7000 - (world.clock.now() % 5000));
+    forgetCalls(world);
+    homegraph().failNext(503, { times: 2 });
+    front.enterPasscode();
+    await home.pass(4000);
+    expect(isLockedAtGoogle()).toBe(false);
+    homegraph().failNext(503);
+    front.turnByHand('lock');
+    await home.pass(4500);
+    expect(reports(world).map(({ status }) => status)).toEqual([503, 503, 200, 503, 200]);
+    expect(isLockedAtGoogle()).toBe(true);
   });
 
   test('is not repeated when a newer one has reached Google', async () => {
