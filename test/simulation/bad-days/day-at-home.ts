@@ -1,7 +1,7 @@
 import { type Home, MINUTE, SECOND, type Street } from './street.ts';
 
-/** An unlock is sent four seconds after its request at the latest; then gateway and motor take their time. */
-const LAST_UNLOCK_MS = 6 * SECOND;
+/** An unlock is sent four seconds after its request at the latest; then Sifely (two seconds on a slow day), gateway and motor take their time. */
+const LAST_UNLOCK_MS = 8 * SECOND;
 /** A lock command only makes a home safer: it may be sent for a minute. */
 const LAST_LOCK_MS = MINUTE + 2 * SECOND;
 /** The record types of a bolt that is turned by hand. */
