@@ -87,7 +87,7 @@ export interface Snapshot {
   readonly happenedAt: number;
   /** Time at which this program learned it: freshness counts from here. */
   readonly learnedAt: number;
-  /** The time of an event whose effect this reading may not show yet, because the cloud's state lags; absent if there is none. */
+  /** The time of an event, or of the acceptance of a command, that this reading may not show yet, because the cloud's state lags. */
   readonly mayPrecede?: number;
 }
 
@@ -130,7 +130,7 @@ export interface LockState {
   readonly reported?: string;
   /** Time of an event after which the bolt's state is not known: the snapshot counts only if it is newer. */
   readonly uncertainSince?: number;
-  /** Time of a claimed unlock that made it so: a "locked" soon after may be the state before it. */
+  /** Time of the last claimed unlock, or of the arrival of one that the records have: a "locked" that is read soon after may be the state before it. */
   readonly unlockClaimedAt?: number;
   /** Time at which a webhook last delivered a movement of this lock that the records have. */
   readonly webhookEventAt?: number;

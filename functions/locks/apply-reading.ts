@@ -136,6 +136,7 @@ function isLag(state: LockState, observed: Snapshot, relock: RelockFacts): boole
   if (observed.source !== 'gateway' || !observed.online) return false;
   const { snapshot, uncertainSince, unlockClaimedAt } = state;
   const recent = (at: number) => observed.happenedAt - at < STATE_LAG_MS;
+  // Where nothing is uncertain it is an unlock that arrived just now, after which the lock may have locked itself.
   if (observed.bolt === 'locked' && unlockClaimedAt !== undefined && recent(unlockClaimedAt))
     return isUncertain(state) || !mayHaveRelocked(unlockClaimedAt, relock, observed.happenedAt);
   // An event left the bolt unknown: "unlocked" is believed.
@@ -147,12 +148,12 @@ function isLag(state: LockState, observed: Snapshot, relock: RelockFacts): boole
     ({ action, at, outcome }) =>
       outcome?.kind === 'accepted' && TARGET[action] === snapshot?.bolt && recent(at),
   );
-  const fromEvent =
+  const isBacked =
     snapshot?.source === 'records' ||
     (snapshot?.source === 'webhook' && (snapshot.bolt === 'unlocked' || isCommanded)) ||
     // A "locked" read after that may be the effect of an earlier command.
     (snapshot?.source === 'gateway' && snapshot.bolt === 'unlocked' && isCommanded);
-  if (fromEvent && recent(snapshot.happenedAt) && snapshot.bolt !== observed.bolt) {
+  if (isBacked && recent(snapshot.happenedAt) && snapshot.bolt !== observed.bolt) {
     const relocked = snapshot.bolt === 'unlocked' && observed.bolt === 'locked';
     return !(relocked && mayHaveRelocked(snapshot.happenedAt, relock, observed.happenedAt));
   }

@@ -10,6 +10,7 @@ import {
   isNews,
   isUndatedLock,
   lockTimeOf,
+  mayShowStateBefore,
   type PlacedRecord,
   placeRecords,
   RIGHT_MS,
@@ -155,8 +156,7 @@ function unplacedMove(
 /** Returns the earliest time of a record that may replace the snapshot: gateway readings may be twenty seconds old. */
 function earliestOf(snapshot: Snapshot | undefined, newest: LockRecord): number {
   if (snapshot === undefined) return 0;
-  const contradicts = snapshot.source === 'gateway' && snapshot.bolt !== newest.effect;
-  return contradicts ? snapshot.happenedAt - STATE_LAG_MS : snapshot.happenedAt;
+  return mayShowStateBefore(snapshot, newest) ? snapshot.happenedAt - STATE_LAG_MS : snapshot.happenedAt;
 }
 
 /**

@@ -106,14 +106,18 @@ export function isNews(
   const seen = seenOf(recentRecords, record);
   if (seen !== undefined) return receivedAt > learnedAt && seen.seenAt > learnedAt;
   if (receivedAt > learnedAt) return true;
-  const contradicts = snapshot.source === 'gateway' && snapshot.bolt !== record.effect;
-  if (contradicts && receivedAt > snapshot.happenedAt - STATE_LAG_MS) return true;
+  if (mayShowStateBefore(snapshot, record) && receivedAt > snapshot.happenedAt - STATE_LAG_MS) return true;
   if (arrivedAt !== undefined) return arrivedAt > learnedAt && isLatePush(record);
   return (
     now - receivedAt < DAY_MS &&
     recentRecords.length > 0 &&
     !recentRecords.some((each) => provesClock(each, now))
   );
+}
+
+/** True for a reading that a record contradicts: it may show the state of up to {@link STATE_LAG_MS} before. */
+export function mayShowStateBefore({ source, bolt }: Snapshot, { effect }: LockRecord): boolean {
+  return source === 'gateway' && bolt !== effect;
 }
 
 /** True if an event came late, or the cloud's clock is not ours. */

@@ -5,7 +5,7 @@ const HISTORIES = Number(process.env['HISTORIES'] ?? 40);
 const FIRST_SEED = Number(process.env['FIRST_SEED'] ?? 1);
 
 test(
-  'Google, of a door at which people and commands follow each other within seconds, never has locked while it is open',
+  'Google, of a door at which people and commands follow each other within seconds, never has locked for longer than it takes to learn that it is open',
   async () => {
     for (let seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
       const { story, wrong } = await hurryAtTheDoor(seed);

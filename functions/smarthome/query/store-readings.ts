@@ -91,13 +91,13 @@ function withReadings({ account }: LoadedAccount, readings: Readings, always: bo
   };
 }
 
-/** True if nobody used or asked about one of the locks before on this day. Before the first poll it is Google that asks, and not a person. */
+/** True if one of the locks was neither used nor asked about before on this day. */
 function isFirstQuestion({ clock }: IntentDeps, states: AccountState, lockIds: readonly string[]): boolean {
   if (states.polling === undefined) return false;
   return lockIds.some((id) => beginsActivity(states, stateOf(states, id), clock.now()));
 }
 
-/** Returns the change that stores that somebody asked about locks. */
+/** Returns the change that stores a question about locks, with its time in ms since the epoch. */
 function withQuestion(lockIds: readonly string[], now: number) {
   return (states: AccountState): AccountState =>
     // Before the first poll it is Google that asks, after linking, and not a person.
